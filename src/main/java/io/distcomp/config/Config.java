@@ -1,0 +1,125 @@
+package io.distcomp.config;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The effective configuration of one node: what the conf file says, completed by the defaults. All
+ * paths are absolute.
+ *
+ * @param file the conf file; null when there is none (a private node of {@code run})
+ * @param directory what relative paths and tasks without a working directory start from
+ * @param warnings what the log says once at start: accepted but unneeded keys, fallen-back values
+ */
+public record Config(
+    @Nullable Path file,
+    Path directory,
+    Node node,
+    Redis redis,
+    Http http,
+    Cluster cluster,
+    Log log,
+    List<String> warnings) {
+
+  /** One machine's work: admission, leases, output, retention. Memory in bytes. */
+  public record Node(
+      String name,
+      Path dataDir,
+      SortedSet<String> tags,
+      int maxTasks,
+      long memoryAcceptBytes,
+      long memoryReturnBytes,
+      int maxFailures,
+      boolean retryOnTimeout,
+      int maxLost,
+      Duration defaultTimeout,
+      Duration idlePoll,
+      Duration healthReport,
+      Duration lease,
+      Duration killGrace,
+      Duration drainTimeout,
+      Path resultDir,
+      long outputInlineBytes,
+      long outputFileBytes,
+      int keepFinishedDays,
+      long keepFinishedTasks) {}
+
+  /**
+   * Where the queue is.
+   *
+   * @param embedded this node starts its own server and {@code url} is null
+   * @param url redis://, rediss://, redis+sentinel:// or redis+cluster://, without credentials;
+   *     made from redis_host and redis_port when those are given
+   * @param port of the embedded server, 0 for any free one
+   */
+  public record Redis(
+      boolean embedded,
+      @Nullable String url,
+      int port,
+      int database,
+      @Nullable String user,
+      @Nullable String password,
+      @Nullable Path tlsCaFile,
+      String bind,
+      String appendFsync,
+      String queue) {
+
+    @Override
+    public String toString() {
+      return "Redis[embedded="
+          + embedded
+          + ", url="
+          + url
+          + ", port="
+          + port
+          + ", queue="
+          + queue
+          + "]";
+    }
+  }
+
+  /**
+   * The API and the dashboard. {@code portIsGiven}: the file names the port, so a taken one is
+   * fatal.
+   */
+  public record Http(
+      String host,
+      int port,
+      boolean portIsGiven,
+      boolean tokenRequired,
+      Path tokenFile,
+      SortedSet<String> allowedHosts,
+      @Nullable Path tlsCertFile,
+      @Nullable Path tlsKeyFile,
+      int maxSse) {}
+
+  /** The event bus between nodes. */
+  public record Cluster(
+      boolean enabled, String host, int port, int busPort, boolean trustedNetwork) {}
+
+  /** The log. */
+  public record Log(Level level, @Nullable Path file, boolean json) {
+
+    /** From most to least. */
+    public enum Level {
+      TRACE,
+      DEBUG,
+      INFO,
+      WARN,
+      ERROR
+    }
+  }
+
+  /** GB of the conf file as bytes. */
+  static long bytes(BigDecimal gb) {
+    return gb.multiply(new BigDecimal(1L << 30)).longValue();
+  }
+
+  public Config {
+    warnings = List.copyOf(warnings);
+  }
+}

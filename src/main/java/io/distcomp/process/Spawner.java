@@ -1,0 +1,21 @@
+package io.distcomp.process;
+
+/**
+ * Starts commands, each in its own session, and tells how they ended. Safe for use by many threads.
+ */
+public interface Spawner extends AutoCloseable {
+
+  /**
+   * Starts a command. Returns at once; the listener is called from the spawner's own threads, first
+   * with {@code onStarted} or {@code onRefused}, and after a start with {@code onExit} exactly
+   * once.
+   */
+  void start(Command command, ProcessListener listener);
+
+  /** Which one it is, for the log: {@code posix_spawn} or {@code ProcessBuilder}. */
+  String name();
+
+  /** Kills what still runs and ends the spawner's threads. */
+  @Override
+  void close();
+}

@@ -1,0 +1,7 @@
+/**
+ * Starts, watches and kills commands. Entry point: {@link io.distcomp.process.Spawner}. Knows no
+ * Vert.x and no queue: it talks to its user through callbacks.
+ */
+@org.jspecify.annotations.NullMarked
+@com.google.errorprone.annotations.CheckReturnValue
+package io.distcomp.process;

@@ -1,0 +1,249 @@
+package io.distcomp.queue;
+
+import io.distcomp.task.AttemptReport;
+import io.distcomp.task.CapturedStream;
+import io.distcomp.task.Claim;
+import io.distcomp.task.Demand;
+import io.distcomp.task.Incarnation;
+import io.distcomp.task.JobId;
+import io.distcomp.task.JobRequest;
+import io.distcomp.task.JobStatus;
+import io.distcomp.task.NodeInfo;
+import io.distcomp.task.NodeStatus;
+import io.distcomp.task.TaskCounts;
+import io.distcomp.task.TaskId;
+import io.distcomp.task.TaskSpec;
+import io.distcomp.task.TaskState;
+import io.distcomp.task.TaskStatus;
+import io.distcomp.task.Token;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue in the words of its users. Every verb is atomic and safe to repeat. A failed future
+ * means that the answer is unknown (Redis away, too slow); expected results are values.
+ */
+public interface TaskQueue {
+
+  /** The most tasks that one {@link #add} takes. */
+  int MAX_CHUNK = 1000;
+
+  /** The most rows of a page. */
+  int MAX_PAGE = 1000;
+
+  // --- submit: open, add as often as needed, seal
+  // -------------------------------------------------
+
+  /**
+   * Finds or makes the job. A new one is {@code loading}: its tasks do not run before {@link
+   * #seal}.
+   */
+  Future<OpenedJob> open(JobRequest request);
+
+  /** Adds at most {@link #MAX_CHUNK} tasks; those that the job has already are counted. */
+  Future<Added> add(OpenedJob job, List<TaskSpec> tasks);
+
+  /** Ends the submission: tasks may run, idle nodes are woken. */
+  Future<JobStatus> seal(OpenedJob job);
+
+  // --- one node's work
+  // ----------------------------------------------------------------------------
+
+  /**
+   * Takes part in the queue, or says who holds the name. Older incarnations of the node are reaped.
+   */
+  Future<Registered> register(NodeInfo node, Duration lease);
+
+  /** Takes what fits, best priority first. */
+  Future<Claimed> claim(ClaimRequest request);
+
+  /** Records outcomes. One answer for each report, in order. */
+  Future<List<Commit>> commit(List<AttemptReport> reports);
+
+  /** Extends the lease and reconciles what the node holds. */
+  Future<Renewed> renew(Renewal renewal);
+
+  /**
+   * Gives tasks back without an attempt counted (drain, refused start). Stale tokens are skipped.
+   */
+  Future<Integer> release(List<Held> tasks, String node, String reason);
+
+  /** Puts the tasks of dead incarnations back; at most {@code max} in one call. */
+  Future<Integer> reap(int max, Duration strike);
+
+  /** The last word of an incarnation: nothing is claimed for it any more. */
+  Future<Void> deregister(Incarnation incarnation);
+
+  /** Calls back at each wake-up: there may be something to claim, to kill or to obey. */
+  Future<Void> onWake(Consumer<Wake> handler);
+
+  // --- users' control
+  // -----------------------------------------------------------------------------
+
+  /** Cancels the unfinished tasks among these; running ones are killed by their nodes. */
+  Future<Integer> cancel(List<TaskId> tasks);
+
+  /** Cancels all unfinished tasks of a job. */
+  Future<Long> cancel(JobId job);
+
+  /** Runs failed and cancelled tasks again, with a new generation. */
+  Future<Integer> retry(List<TaskId> tasks);
+
+  /** Runs all failed and cancelled tasks of a job again. */
+  Future<Long> retry(JobId job);
+
+  /** Asks a node to drain or to take tasks again; false when no such node is registered. */
+  Future<Boolean> drain(String node, boolean draining);
+
+  // --- reading: costs what it shows
+  // ---------------------------------------------------------------
+
+  Future<Optional<JobStatus>> job(JobId id);
+
+  Future<Optional<JobId>> jobNamed(String name);
+
+  /** Newest first. */
+  Future<Page<JobStatus>> jobs(int limit, @Nullable String cursor);
+
+  Future<Optional<TaskStatus>> task(TaskId id);
+
+  Future<Page<TaskStatus>> tasks(TaskFilter filter, int limit, @Nullable String cursor);
+
+  /** What the last committed attempt wrote; empty when no attempt of the task was committed. */
+  Future<Optional<StoredOutput>> output(TaskId id);
+
+  Future<List<NodeStatus>> nodes();
+
+  Future<QueueStatus> status();
+
+  // --- values
+  // -------------------------------------------------------------------------------------
+
+  /** A job that takes tasks. {@code isNew} is false when tasks are added to one that existed. */
+  record OpenedJob(JobId id, String name, boolean isNew, boolean rerun) {}
+
+  /** What one {@link #add} did; updated ones are duplicates whose settings changed. */
+  record Added(int accepted, int duplicates, int updated, int rerun) {
+
+    public static final Added NOTHING = new Added(0, 0, 0, 0);
+
+    public Added plus(Added other) {
+      return new Added(
+          accepted + other.accepted,
+          duplicates + other.duplicates,
+          updated + other.updated,
+          rerun + other.rerun);
+    }
+  }
+
+  /** Whether the name was free; if not, who holds it. */
+  record Registered(boolean accepted, @Nullable String holder, int reaped) {}
+
+  /**
+   * A request for tasks.
+   *
+   * @param sequence grows with each request of the incarnation
+   * @param cursor from an earlier answer to the same demand; 0 starts at the best
+   */
+  record ClaimRequest(Incarnation incarnation, long sequence, Demand demand, double cursor) {}
+
+  /**
+   * The answer to a claim.
+   *
+   * @param nextDue when the next waiting task becomes due
+   * @param cursor above 0 when the walk stopped at its bound: ask again from here
+   * @param known false when this incarnation has no lease any more: register again
+   */
+  record Claimed(List<Claim> tasks, @Nullable Instant nextDue, double cursor, boolean known) {}
+
+  /** What became of one report. */
+  enum Commit {
+    /** Recorded now. */
+    COMMITTED,
+    /** The same token was recorded before. */
+    ALREADY,
+    /** The token is not the record's: somebody else's run counts. */
+    STALE,
+    /** No such task. */
+    UNKNOWN
+  }
+
+  /** A task that a node holds. */
+  record Held(TaskId id, Token token) {}
+
+  /**
+   * A renewal.
+   *
+   * @param settled the highest claim sequence whose answer has arrived or was given up
+   * @param memoryFreeBytes for people
+   */
+  record Renewal(
+      Incarnation incarnation,
+      Duration lease,
+      long settled,
+      List<Held> held,
+      long memoryFreeBytes) {}
+
+  /**
+   * The answer to a renewal.
+   *
+   * @param known false when the incarnation has no lease any more: register again
+   * @param lost tasks that the node runs but no longer holds
+   * @param cancelled tasks whose end a user wants
+   * @param draining whether the node was asked to drain
+   */
+  record Renewed(boolean known, List<TaskId> lost, List<TaskId> cancelled, boolean draining) {}
+
+  /** Why nodes are woken. */
+  enum Wake {
+    /** There may be something to claim. */
+    WORK,
+    /** A running task was cancelled, or a node asked to drain: renew now. */
+    CONTROL
+  }
+
+  /** One page; the cursor is null on the last one. */
+  record Page<T>(List<T> rows, @Nullable String nextCursor) {
+
+    public Page {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /**
+   * Which tasks; null means any.
+   *
+   * @param text part of the command
+   */
+  record TaskFilter(
+      @Nullable JobId job,
+      @Nullable TaskState state,
+      @Nullable String outcome,
+      @Nullable Integer exitCode,
+      @Nullable String node,
+      @Nullable String text) {
+
+    public static final TaskFilter ALL = new TaskFilter(null, null, null, null, null, null);
+  }
+
+  /** What an attempt wrote, and the node that has the files. */
+  record StoredOutput(String node, CapturedStream stdout, CapturedStream stderr) {}
+
+  /**
+   * The queue as a whole.
+   *
+   * @param finishedPerSecond over the last 30 seconds
+   */
+  record QueueStatus(
+      TaskCounts counts,
+      double finishedPerSecond,
+      double failedPerSecond,
+      long committed,
+      long already,
+      long stale) {}
+}
