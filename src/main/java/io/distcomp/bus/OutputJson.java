@@ -1,0 +1,48 @@
+package io.distcomp.bus;
+
+import io.distcomp.bus.OutputMessages.OutputChunk;
+import io.distcomp.bus.OutputMessages.OutputRequest;
+import io.distcomp.bus.OutputMessages.Stream;
+import io.distcomp.task.TaskId;
+import io.vertx.core.json.JsonObject;
+
+/** Output questions and answers as JSON; bytes travel as base64. */
+final class OutputJson {
+  private OutputJson() {}
+
+  static JsonObject encodeRequest(OutputRequest request) {
+    return new JsonObject()
+        .put("task", request.task().toString())
+        .put("stream", request.stream().name())
+        .put("file", request.file())
+        .put("offset", request.offset())
+        .put("max", request.max());
+  }
+
+  static OutputRequest decodeRequest(JsonObject json) {
+    return new OutputRequest(
+        TaskId.parse(json.getString("task", "")),
+        Stream.valueOf(json.getString("stream", "")),
+        json.getString("file"),
+        Math.max(0, json.getLong("offset", 0L)),
+        Math.min(OutputMessages.MAX_CHUNK, Math.max(0, json.getInteger("max", 0))));
+  }
+
+  static JsonObject encodeChunk(OutputChunk chunk) {
+    return new JsonObject()
+        .put("found", chunk.found())
+        .put("bytes", chunk.bytes())
+        .put("offset", chunk.offset())
+        .put("length", chunk.length())
+        .put("running", chunk.running());
+  }
+
+  static OutputChunk decodeChunk(JsonObject json) {
+    return new OutputChunk(
+        json.getBoolean("found", false),
+        json.getBinary("bytes", new byte[0]),
+        json.getLong("offset", 0L),
+        json.getLong("length", 0L),
+        json.getBoolean("running", false));
+  }
+}
