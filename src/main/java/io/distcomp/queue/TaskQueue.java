@@ -48,8 +48,11 @@ public interface TaskQueue {
   /** Adds at most {@link #MAX_CHUNK} tasks; those that the job has already are counted. */
   Future<Added> add(OpenedJob job, List<TaskSpec> tasks);
 
-  /** Ends the submission: tasks may run, idle nodes are woken. */
-  Future<JobStatus> seal(OpenedJob job);
+  /**
+   * Ends the submission: tasks may run, idle nodes are woken. What was added is the answer to a
+   * repeated Idempotency-Key.
+   */
+  Future<JobStatus> seal(OpenedJob job, Added added);
 
   // --- one node's work
   // ----------------------------------------------------------------------------
@@ -74,7 +77,7 @@ public interface TaskQueue {
   Future<Integer> release(List<Held> tasks, String node, String reason);
 
   /** Puts the tasks of dead incarnations back; at most {@code max} in one call. */
-  Future<Integer> reap(int max, Duration strike);
+  Future<Reaped> reap(int max, Duration strike);
 
   /** The last word of an incarnation: nothing is claimed for it any more. */
   Future<Void> deregister(Incarnation incarnation);
@@ -124,8 +127,19 @@ public interface TaskQueue {
   // --- values
   // -------------------------------------------------------------------------------------
 
-  /** A job that takes tasks. {@code isNew} is false when tasks are added to one that existed. */
-  record OpenedJob(JobId id, String name, boolean isNew, boolean rerun) {}
+  /**
+   * A job that takes tasks.
+   *
+   * @param isNew false when tasks are added to a job that existed
+   * @param answeredBefore the answer that this Idempotency-Key got before; nothing is to be added
+   */
+  record OpenedJob(
+      JobId id,
+      String name,
+      boolean isNew,
+      boolean rerun,
+      @Nullable String idempotencyKey,
+      @Nullable Added answeredBefore) {}
 
   /** What one {@link #add} did; updated ones are duplicates whose settings changed. */
   record Added(int accepted, int duplicates, int updated, int rerun) {
@@ -148,18 +162,31 @@ public interface TaskQueue {
    * A request for tasks.
    *
    * @param sequence grows with each request of the incarnation
-   * @param cursor from an earlier answer to the same demand; 0 starts at the best
+   * @param cursor from an earlier answer to the same demand; {@link #FROM_BEST} starts at the best
    */
-  record ClaimRequest(Incarnation incarnation, long sequence, Demand demand, double cursor) {}
+  record ClaimRequest(NodeInfo node, long sequence, Demand demand, String cursor) {
+
+    public static final String FROM_BEST = "0";
+  }
 
   /**
    * The answer to a claim.
    *
    * @param nextDue when the next waiting task becomes due
-   * @param cursor above 0 when the walk stopped at its bound: ask again from here
+   * @param cursor {@link ClaimRequest#FROM_BEST}, or where the walk stopped at its bound: ask again
+   *     from here
    * @param known false when this incarnation has no lease any more: register again
    */
-  record Claimed(List<Claim> tasks, @Nullable Instant nextDue, double cursor, boolean known) {}
+  record Claimed(List<Claim> tasks, @Nullable Instant nextDue, String cursor, boolean known) {}
+
+  /**
+   * What one {@link #reap} did.
+   *
+   * @param tasks put back or ended
+   * @param nodes found dead
+   * @param more whether to call again at once
+   */
+  record Reaped(int tasks, int nodes, boolean more) {}
 
   /** What became of one report. */
   enum Commit {

@@ -1,0 +1,106 @@
+package io.distcomp.queue;
+
+import io.distcomp.task.JobId;
+import io.distcomp.task.TaskId;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/** The verbs of users: cancel, retry, drain. Whole jobs are done in bounded steps. */
+final class Control {
+
+  private static final int STEP = 500;
+
+  private final RedisLink link;
+  private final QueueKeys keys;
+
+  Control(RedisLink link, QueueKeys keys) {
+    this.link = link;
+    this.keys = keys;
+  }
+
+  Future<Integer> cancel(List<TaskId> tasks) {
+    return each(Script.CANCEL, tasks);
+  }
+
+  Future<Integer> retry(List<TaskId> tasks) {
+    return each(Script.RETRY, tasks);
+  }
+
+  private Future<Integer> each(Script script, List<TaskId> tasks) {
+    if (tasks.isEmpty()) {
+      return Future.succeededFuture(0);
+    }
+    return link.eval(
+            script,
+            List.of(keys.counts()),
+            r -> {
+              tasks.forEach(task -> r.arg(task.toString()));
+              return r;
+            })
+        .map(Response::toInteger);
+  }
+
+  /** Marks the job first, so that it says "cancelled" and not "finished" when all is over. */
+  Future<Long> cancel(JobId job) {
+    return link.send(Request.cmd(Command.HSET).arg(keys.job(job)).arg("stopped").arg("1"))
+        .compose(v -> link.send(Request.cmd(Command.HGET).arg(keys.job(job)).arg("total")))
+        .compose(total -> cancelFrom(job, 1, number(total), 0));
+  }
+
+  private Future<Long> cancelFrom(JobId job, long from, long total, long done) {
+    if (from > total) {
+      return Future.succeededFuture(done);
+    }
+    long to = Math.min(total, from + STEP - 1);
+    List<TaskId> step = LongStream.rangeClosed(from, to).mapToObj(i -> new TaskId(job, i)).toList();
+    return cancel(step).compose(n -> cancelFrom(job, to + 1, total, done + n));
+  }
+
+  Future<Long> retry(JobId job) {
+    return retryAll(job, keys.failed(job), 0)
+        .compose(failed -> retryAll(job, keys.cancelled(job), failed));
+  }
+
+  /** Each step empties the head of the index, so the next one starts there again. */
+  private Future<Long> retryAll(JobId job, String index, long done) {
+    return link.send(Request.cmd(Command.ZRANGE).arg(index).arg(0).arg(STEP - 1))
+        .compose(
+            answer -> {
+              List<TaskId> tasks = tasks(job, answer);
+              return tasks.isEmpty()
+                  ? Future.succeededFuture(done)
+                  : retry(tasks)
+                      .compose(
+                          n ->
+                              n == 0
+                                  ? Future.succeededFuture(done)
+                                  : retryAll(job, index, done + n));
+            });
+  }
+
+  private static List<TaskId> tasks(JobId job, @Nullable Response answer) {
+    List<TaskId> tasks = new ArrayList<>();
+    if (answer != null) {
+      answer.forEach(i -> tasks.add(new TaskId(job, i.toLong())));
+    }
+    return tasks;
+  }
+
+  private static long number(@Nullable Response response) {
+    return response == null ? 0 : response.toLong();
+  }
+
+  Future<Boolean> drain(String node, boolean draining) {
+    return link.eval(
+            Script.DRAIN,
+            List.of(keys.nodes(), keys.leases(), keys.ready()),
+            r -> r.arg(node).arg(draining ? "1" : "0"))
+        .map(answer -> answer.toInteger() == 1);
+  }
+}

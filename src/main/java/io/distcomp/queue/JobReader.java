@@ -1,0 +1,237 @@
+package io.distcomp.queue;
+
+import io.distcomp.queue.TaskQueue.Page;
+import io.distcomp.queue.TaskQueue.QueueStatus;
+import io.distcomp.task.JobId;
+import io.distcomp.task.JobState;
+import io.distcomp.task.JobStatus;
+import io.distcomp.task.TaskCounts;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads jobs, counters and rates; never a task. */
+final class JobReader {
+
+  private static final String[] FIELDS = {
+    "name",
+    "submitted",
+    "hold",
+    "priority",
+    "limit",
+    "stopped",
+    "todo",
+    "waiting",
+    "in_progress",
+    "finished",
+    "failed",
+    "cancelled"
+  };
+  private static final int RATE_SLOTS = 3;
+  private static final int SLOT_SECONDS = 10;
+
+  private final RedisLink link;
+  private final QueueKeys keys;
+  private final Clock clock;
+
+  JobReader(RedisLink link, QueueKeys keys, Clock clock) {
+    this.link = link;
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  Future<Optional<JobStatus>> job(JobId id) {
+    return Future.all(hash(id), status())
+        .map(
+            both ->
+                Optional.ofNullable(
+                    status(
+                        id,
+                        both.resultAt(0),
+                        ((QueueStatus) both.resultAt(1)).finishedPerSecond())));
+  }
+
+  Future<Optional<JobId>> named(String name) {
+    return link.send(Request.cmd(Command.HGET).arg(keys.names()).arg(name))
+        .map(id -> Optional.ofNullable(id).map(i -> JobId.parse(i.toString())));
+  }
+
+  /** Newest first; the cursor is the id of the last row. */
+  Future<Page<JobStatus>> jobs(int limit, @Nullable String cursor) {
+    String below = cursor == null ? "+inf" : "(" + JobId.parse(cursor);
+    return link.send(
+            Request.cmd(Command.ZRANGE)
+                .arg(keys.jobs())
+                .arg(below)
+                .arg("-inf")
+                .arg("BYSCORE")
+                .arg("REV")
+                .arg("LIMIT")
+                .arg(0)
+                .arg(limit + 1))
+        .compose(answer -> page(ids(answer), limit));
+  }
+
+  private static List<JobId> ids(@Nullable Response answer) {
+    List<JobId> ids = new ArrayList<>();
+    if (answer != null) {
+      answer.forEach(id -> ids.add(JobId.parse(id.toString())));
+    }
+    return ids;
+  }
+
+  private Future<Page<JobStatus>> page(List<JobId> ids, int limit) {
+    boolean more = ids.size() > limit;
+    List<JobId> shown = more ? ids.subList(0, limit) : ids;
+    String next = more ? shown.get(shown.size() - 1).toString() : null;
+    return Future.all(Future.join(shown.stream().map(this::hash).toList()), status())
+        .map(
+            both -> {
+              io.vertx.core.CompositeFuture hashes = both.resultAt(0);
+              double rate = ((QueueStatus) both.resultAt(1)).finishedPerSecond();
+              List<JobStatus> rows = new ArrayList<>();
+              for (int i = 0; i < shown.size(); i++) {
+                JobStatus row = status(shown.get(i), hashes.resultAt(i), rate);
+                if (row != null) {
+                  rows.add(row);
+                }
+              }
+              return new Page<>(rows, next);
+            });
+  }
+
+  private Future<@Nullable Response> hash(JobId id) {
+    Request request = Request.cmd(Command.HMGET).arg(keys.job(id));
+    for (String field : FIELDS) {
+      request.arg(field);
+    }
+    return link.send(request);
+  }
+
+  private static @Nullable JobStatus status(JobId id, @Nullable Response row, double rate) {
+    if (row == null || row.get(0) == null) {
+      return null;
+    }
+    TaskCounts counts =
+        new TaskCounts(
+            number(row, 6),
+            number(row, 7),
+            number(row, 8),
+            number(row, 9),
+            number(row, 10),
+            number(row, 11));
+    return new JobStatus(
+        id,
+        row.get(0).toString(),
+        Instant.ofEpochMilli(number(row, 1)),
+        state(text(row, 2), number(row, 5) > 0, counts),
+        integer(row, 3),
+        integer(row, 4),
+        counts,
+        eta(counts, rate));
+  }
+
+  private static JobState state(String hold, boolean stopped, TaskCounts counts) {
+    if (hold.equals("loading")) {
+      return JobState.LOADING;
+    }
+    if (counts.open() > 0) {
+      return hold.isEmpty() ? JobState.RUNNING : JobState.PAUSED;
+    }
+    if (counts.cancelled() > 0 && stopped) {
+      return JobState.CANCELLED;
+    }
+    return counts.failed() > 0 ? JobState.FAILED : JobState.FINISHED;
+  }
+
+  private static @Nullable Duration eta(TaskCounts counts, double rate) {
+    if (counts.open() == 0) {
+      return null;
+    }
+    return rate <= 0 ? null : Duration.ofMillis((long) (1000 * counts.open() / rate));
+  }
+
+  Future<QueueStatus> status() {
+    Instant now = clock.instant();
+    return Future.all(
+            link.send(
+                Request.cmd(Command.HMGET)
+                    .arg(keys.counts())
+                    .arg("todo")
+                    .arg("waiting")
+                    .arg("in_progress")
+                    .arg("finished")
+                    .arg("failed")
+                    .arg("cancelled")
+                    .arg("committed")
+                    .arg("already")
+                    .arg("stale")),
+            recent(now))
+        .map(
+            both -> {
+              Response row = both.resultAt(0);
+              Ended ended = both.resultAt(1);
+              double seconds = (RATE_SLOTS - 1) * SLOT_SECONDS + secondsOfSlot(now);
+              return new QueueStatus(
+                  new TaskCounts(
+                      number(row, 0),
+                      number(row, 1),
+                      number(row, 2),
+                      number(row, 3),
+                      number(row, 4),
+                      number(row, 5)),
+                  ended.finished() / seconds,
+                  ended.failed() / seconds,
+                  number(row, 6),
+                  number(row, 7),
+                  number(row, 8));
+            });
+  }
+
+  private static double secondsOfSlot(Instant now) {
+    return now.toEpochMilli() % (SLOT_SECONDS * 1000L) / 1000.0;
+  }
+
+  /** How many ended in the last full slots and the present one, which may lie in two hours. */
+  private Future<Ended> recent(Instant now) {
+    List<Future<Ended>> parts = new ArrayList<>();
+    for (int back = 0; back < RATE_SLOTS; back++) {
+      Instant at = now.minusSeconds((long) back * SLOT_SECONDS);
+      long slot = at.getEpochSecond() % 3600 / SLOT_SECONDS;
+      parts.add(
+          link.send(
+                  Request.cmd(Command.HMGET).arg(keys.history(at)).arg(slot + "d").arg(slot + "f"))
+              .map(row -> row == null ? Ended.NONE : new Ended(number(row, 0), number(row, 1))));
+    }
+    return Future.all(parts).map(all -> all.<Ended>list().stream().reduce(Ended.NONE, Ended::plus));
+  }
+
+  private record Ended(long finished, long failed) {
+
+    static final Ended NONE = new Ended(0, 0);
+
+    Ended plus(Ended other) {
+      return new Ended(finished + other.finished, failed + other.failed);
+    }
+  }
+
+  private static String text(Response row, int i) {
+    return row.get(i) == null ? "" : row.get(i).toString();
+  }
+
+  private static long number(Response row, int i) {
+    return row.get(i) == null ? 0 : row.get(i).toLong();
+  }
+
+  private static @Nullable Integer integer(Response row, int i) {
+    return row.get(i) == null ? null : row.get(i).toInteger();
+  }
+}

@@ -1,0 +1,123 @@
+package io.distcomp.queue;
+
+import io.distcomp.task.Incarnation;
+import io.distcomp.task.JobId;
+import java.time.Instant;
+import java.util.regex.Pattern;
+
+/**
+ * The names of all keys of one queue; one hash tag, so that a Redis Cluster keeps them together.
+ */
+final class QueueKeys {
+
+  private static final Pattern QUEUE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  private final String prefix;
+
+  QueueKeys(String queue) {
+    if (!QUEUE.matcher(queue).matches()) {
+      throw new IllegalArgumentException(
+          "queue '" + queue + "' is not made of letters, digits, . _ -");
+    }
+    prefix = "dc:{" + queue + "}:";
+  }
+
+  /** hash: last job id, last sequence, schema version. */
+  String meta() {
+    return prefix + "meta";
+  }
+
+  /** hash: tasks by state, commits by answer. */
+  String counts() {
+    return prefix + "counts";
+  }
+
+  /** zset: non-empty classes of runnable jobs by the score of their first task. */
+  String ready() {
+    return prefix + "ready";
+  }
+
+  /** zset: waiting tasks by due time in ms. */
+  String later() {
+    return prefix + "later";
+  }
+
+  /** zset: todo tasks that avoid nodes, by when that ends. */
+  String avoided() {
+    return prefix + "avoided";
+  }
+
+  /** hash: job name to the id of the newest job of that name. */
+  String names() {
+    return prefix + "names";
+  }
+
+  /** zset: ids of all jobs. */
+  String jobs() {
+    return prefix + "jobs";
+  }
+
+  /** hash: name, submitted, hold, total, counters. */
+  String job(JobId job) {
+    return prefix + "job:" + job;
+  }
+
+  /** zset: failed tasks of a job by when they ended. */
+  String failed(JobId job) {
+    return prefix + "failed:" + job;
+  }
+
+  /** zset: cancelled tasks of a job by when they ended. */
+  String cancelled(JobId job) {
+    return prefix + "cancelled:" + job;
+  }
+
+  /** hash: index to what the last attempt wrote; one key for each 64 tasks. */
+  String output(JobId job, long index) {
+    return prefix + "out:" + job + ":" + index / 64;
+  }
+
+  /** zset: incarnations by the end of their lease. */
+  String leases() {
+    return prefix + "leases";
+  }
+
+  /** hash: expired incarnations by the time they were first seen so. */
+  String suspects() {
+    return prefix + "suspects";
+  }
+
+  /** hash: node name to its latest incarnation. */
+  String nodes() {
+    return prefix + "nodes";
+  }
+
+  /** hash: what people see of an incarnation. */
+  String node(String incarnation) {
+    return prefix + "node:" + incarnation;
+  }
+
+  /** hash: the tasks that an incarnation holds. */
+  String running(String incarnation) {
+    return prefix + "run:" + incarnation;
+  }
+
+  String running(Incarnation incarnation) {
+    return running(incarnation.value());
+  }
+
+  /** hash: finished and failed of one hour in slots of ten seconds. */
+  String history(Instant at) {
+    return prefix + "hist:" + at.getEpochSecond() / 3600;
+  }
+
+  /** string: the job and the answer of an Idempotency-Key. */
+  String idempotency(String key) {
+    return prefix + "idem:" + key;
+  }
+
+  /** channel: wake-ups. */
+  String wake() {
+    return prefix + "wake";
+  }
+}

@@ -1,0 +1,191 @@
+package io.distcomp.queue;
+
+import io.distcomp.task.AttemptReport;
+import io.distcomp.task.Incarnation;
+import io.distcomp.task.JobId;
+import io.distcomp.task.JobRequest;
+import io.distcomp.task.JobStatus;
+import io.distcomp.task.NodeInfo;
+import io.distcomp.task.NodeStatus;
+import io.distcomp.task.RetryPolicy;
+import io.distcomp.task.TaskId;
+import io.distcomp.task.TaskSpec;
+import io.distcomp.task.TaskStatus;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue on Redis. Four connections: one for claims and outcomes, one for leases (a busy node
+ * must not lose its lease), one for users, one for wake-ups. Safe for use by many threads.
+ */
+public final class RedisTaskQueue implements TaskQueue {
+
+  private final Redis redis;
+  private final List<RedisLink> links;
+  private final WakeUps wakes;
+  private final Submissions submissions;
+  private final NodeWork work;
+  private final Control control;
+  private final JobReader jobs;
+  private final NodeReader nodes;
+  private final TaskReader tasks;
+
+  /** Connects at the first call. */
+  public RedisTaskQueue(
+      Vertx vertx, RedisAddress address, RetryPolicy policy, Clock clock, RandomGenerator random) {
+    redis = Redis.createClient(vertx, address.options());
+    QueueKeys keys = new QueueKeys(address.queue());
+    RedisLink busy = new RedisLink(vertx, redis);
+    RedisLink heart = new RedisLink(vertx, redis);
+    RedisLink users = new RedisLink(vertx, redis);
+    links = List.of(busy, heart, users);
+    wakes = new WakeUps(vertx, redis, keys);
+    submissions = new Submissions(users, keys);
+    work = new NodeWork(busy, heart, keys, policy, clock, random);
+    control = new Control(users, keys);
+    jobs = new JobReader(users, keys, clock);
+    nodes = new NodeReader(users, keys, clock);
+    tasks = new TaskReader(users, keys, nodes);
+  }
+
+  /** Ends all connections; calls that wait for an answer fail. */
+  public void close() {
+    wakes.close();
+    links.forEach(RedisLink::close);
+    redis.close();
+  }
+
+  @Override
+  public Future<OpenedJob> open(JobRequest request) {
+    return submissions.open(request);
+  }
+
+  @Override
+  public Future<Added> add(OpenedJob job, List<TaskSpec> specs) {
+    return submissions.add(job, specs);
+  }
+
+  @Override
+  public Future<JobStatus> seal(OpenedJob job, Added added) {
+    return submissions
+        .seal(job, added)
+        .compose(v -> job(job.id()))
+        .map(
+            found ->
+                found.orElseThrow(
+                    () -> new IllegalStateException("job " + job.id() + " was removed")));
+  }
+
+  @Override
+  public Future<Registered> register(NodeInfo node, Duration lease) {
+    return work.register(node, lease);
+  }
+
+  @Override
+  public Future<Claimed> claim(ClaimRequest request) {
+    return work.claim(request);
+  }
+
+  @Override
+  public Future<List<Commit>> commit(List<AttemptReport> reports) {
+    return work.commit(reports);
+  }
+
+  @Override
+  public Future<Renewed> renew(Renewal renewal) {
+    return work.renew(renewal);
+  }
+
+  @Override
+  public Future<Integer> release(List<Held> held, String node, String reason) {
+    return work.release(held, node, reason);
+  }
+
+  @Override
+  public Future<Reaped> reap(int max, Duration strike) {
+    return work.reap(max, strike);
+  }
+
+  @Override
+  public Future<Void> deregister(Incarnation incarnation) {
+    return work.deregister(incarnation);
+  }
+
+  @Override
+  public Future<Void> onWake(Consumer<Wake> handler) {
+    return wakes.add(handler);
+  }
+
+  @Override
+  public Future<Integer> cancel(List<TaskId> ids) {
+    return control.cancel(ids);
+  }
+
+  @Override
+  public Future<Long> cancel(JobId job) {
+    return control.cancel(job);
+  }
+
+  @Override
+  public Future<Integer> retry(List<TaskId> ids) {
+    return control.retry(ids);
+  }
+
+  @Override
+  public Future<Long> retry(JobId job) {
+    return control.retry(job);
+  }
+
+  @Override
+  public Future<Boolean> drain(String node, boolean draining) {
+    return control.drain(node, draining);
+  }
+
+  @Override
+  public Future<Optional<JobStatus>> job(JobId id) {
+    return jobs.job(id);
+  }
+
+  @Override
+  public Future<Optional<JobId>> jobNamed(String name) {
+    return jobs.named(name);
+  }
+
+  @Override
+  public Future<Page<JobStatus>> jobs(int limit, @Nullable String cursor) {
+    return jobs.jobs(limit, cursor);
+  }
+
+  @Override
+  public Future<Optional<TaskStatus>> task(TaskId id) {
+    return tasks.task(id);
+  }
+
+  @Override
+  public Future<Page<TaskStatus>> tasks(TaskFilter filter, int limit, @Nullable String cursor) {
+    return tasks.tasks(filter, limit, cursor);
+  }
+
+  @Override
+  public Future<Optional<StoredOutput>> output(TaskId id) {
+    return tasks.output(id);
+  }
+
+  @Override
+  public Future<List<NodeStatus>> nodes() {
+    return nodes.nodes();
+  }
+
+  @Override
+  public Future<QueueStatus> status() {
+    return jobs.status();
+  }
+}

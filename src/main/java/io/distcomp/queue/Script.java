@@ -1,0 +1,72 @@
+package io.distcomp.queue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** One verb in Lua, with what it shares put in front of it. Immutable, loaded with the class. */
+enum Script {
+  OPEN("open-4"),
+  SUBMIT("submit-3"),
+  SEAL("seal-2"),
+  CLAIM("claim-5"),
+  COMMIT("commit-3"),
+  RELEASE("release-1"),
+  RENEW("renew-4"),
+  REGISTER("register-4"),
+  DEREGISTER("deregister-3"),
+  REAP("reap-3"),
+  CANCEL("cancel-1"),
+  RETRY("retry-1"),
+  DRAIN("drain-3"),
+  ROWS("rows-1");
+
+  private final int keys;
+  private final String text;
+  private final String sha;
+
+  Script(String file) {
+    keys = Integer.parseInt(file.substring(file.lastIndexOf('-') + 1));
+    String body = read(file);
+    text = read("record") + (body.contains("-- Uses: policy\n") ? read("policy") : "") + body;
+    sha = sha1(text);
+  }
+
+  /** How many keys it declares. */
+  int keys() {
+    return keys;
+  }
+
+  String text() {
+    return text;
+  }
+
+  String sha() {
+    return sha;
+  }
+
+  private static String read(String name) {
+    try (InputStream in = Script.class.getResourceAsStream("/lua/" + name + ".lua")) {
+      if (in == null) {
+        throw new IllegalStateException("the jar lacks lua/" + name + ".lua");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String sha1(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

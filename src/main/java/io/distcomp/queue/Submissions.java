@@ -1,0 +1,114 @@
+package io.distcomp.queue;
+
+import io.distcomp.queue.TaskQueue.Added;
+import io.distcomp.queue.TaskQueue.OpenedJob;
+import io.distcomp.task.JobId;
+import io.distcomp.task.JobRequest;
+import io.distcomp.task.TaskSpec;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The verbs of a submission: open, add, seal. */
+final class Submissions {
+
+  private final RedisLink link;
+  private final QueueKeys keys;
+
+  Submissions(RedisLink link, QueueKeys keys) {
+    this.link = link;
+    this.keys = keys;
+  }
+
+  Future<OpenedJob> open(JobRequest job) {
+    String key = orEmpty(job.idempotencyKey());
+    return link.eval(
+            Script.OPEN,
+            List.of(keys.meta(), keys.names(), keys.jobs(), keys.idempotency(key)),
+            r ->
+                r.arg(orEmpty(job.name()))
+                    .arg(job.mode().name())
+                    .arg(key)
+                    .arg(job.priority() == null ? "" : job.priority().toString()))
+        .map(answer -> opened(job, answer));
+  }
+
+  private static OpenedJob opened(JobRequest job, Response answer) {
+    return new OpenedJob(
+        JobId.parse(answer.get(0).toString()),
+        answer.get(1).toString(),
+        answer.get(2).toInteger() == 1,
+        job.mode() == JobRequest.Mode.RERUN,
+        job.idempotencyKey(),
+        answered(answer.get(3).toString()));
+  }
+
+  private static @Nullable Added answered(String text) {
+    if (text.isEmpty()) {
+      return null;
+    }
+    String[] numbers = text.split(" ", -1);
+    return new Added(
+        Integer.parseInt(numbers[0]),
+        Integer.parseInt(numbers[1]),
+        Integer.parseInt(numbers[2]),
+        Integer.parseInt(numbers[3]));
+  }
+
+  Future<Added> add(OpenedJob job, List<TaskSpec> tasks) {
+    if (tasks.size() > TaskQueue.MAX_CHUNK) {
+      throw new IllegalArgumentException(tasks.size() + " tasks, limit " + TaskQueue.MAX_CHUNK);
+    }
+    return link.eval(
+            Script.SUBMIT,
+            List.of(keys.meta(), keys.counts(), keys.ready()),
+            r -> arguments(r, job, tasks))
+        .compose(answer -> added(job, answer));
+  }
+
+  private static Request arguments(Request request, OpenedJob job, List<TaskSpec> tasks) {
+    Map<String, Integer> profiles = new LinkedHashMap<>();
+    tasks.forEach(task -> profiles.putIfAbsent(Profiles.text(task), profiles.size() + 1));
+    request.arg(job.id().value()).arg(job.rerun() ? "1" : "0").arg(profiles.size());
+    profiles.keySet().forEach(request::arg);
+    for (TaskSpec task : tasks) {
+      request
+          .arg(TaskIdentity.of(task))
+          .arg(profiles.getOrDefault(Profiles.text(task), 0))
+          .arg(task.command());
+    }
+    return request;
+  }
+
+  private static Future<Added> added(OpenedJob job, Response answer) {
+    int accepted = answer.get(0).toInteger();
+    if (accepted < 0) {
+      return Future.failedFuture(new IllegalStateException("job " + job.id() + " was removed"));
+    }
+    return Future.succeededFuture(
+        new Added(
+            accepted,
+            answer.get(1).toInteger(),
+            answer.get(2).toInteger(),
+            answer.get(3).toInteger()));
+  }
+
+  Future<Void> seal(OpenedJob job, Added added) {
+    String key = orEmpty(job.idempotencyKey());
+    String answer =
+        added.accepted() + " " + added.duplicates() + " " + added.updated() + " " + added.rerun();
+    return link.eval(
+            Script.SEAL,
+            List.of(keys.job(job.id()), keys.idempotency(key)),
+            r -> r.arg(job.id().value()).arg(key.isEmpty() ? "" : answer))
+        .mapEmpty();
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+}

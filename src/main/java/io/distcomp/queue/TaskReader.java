@@ -1,0 +1,248 @@
+package io.distcomp.queue;
+
+import io.distcomp.queue.TaskQueue.Page;
+import io.distcomp.queue.TaskQueue.StoredOutput;
+import io.distcomp.queue.TaskQueue.TaskFilter;
+import io.distcomp.task.Attempt;
+import io.distcomp.task.Incarnation;
+import io.distcomp.task.JobId;
+import io.distcomp.task.TaskId;
+import io.distcomp.task.TaskSpec;
+import io.distcomp.task.TaskState;
+import io.distcomp.task.TaskStatus;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads tasks: one, a list, or a page of those that match. */
+final class TaskReader {
+
+  /** Tasks that one call looks at. */
+  private static final int STEP = 1000;
+
+  /** Calls that one page may cost before it is given out short, with a cursor. */
+  private static final int MAX_STEPS = 10;
+
+  private final RedisLink link;
+  private final QueueKeys keys;
+  private final NodeReader nodes;
+
+  TaskReader(RedisLink link, QueueKeys keys, NodeReader nodes) {
+    this.link = link;
+    this.keys = keys;
+    this.nodes = nodes;
+  }
+
+  Future<Optional<TaskStatus>> task(TaskId id) {
+    return rows(List.of(id)).map(rows -> rows.stream().findFirst());
+  }
+
+  Future<Optional<StoredOutput>> output(TaskId id) {
+    return link.send(
+            Request.cmd(Command.HGET).arg(keys.output(id.job(), id.index())).arg(id.index()))
+        .map(value -> Optional.ofNullable(value).map(v -> Outputs.decode(v.toBuffer())));
+  }
+
+  Future<Page<TaskStatus>> tasks(TaskFilter filter, int limit, @Nullable String cursor) {
+    TaskState state = filter.state();
+    if (state == TaskState.IN_PROGRESS) {
+      return running(filter, limit, cursor);
+    }
+    if (filter.job() != null && (state == TaskState.FAILED || state == TaskState.CANCELLED)) {
+      return ended(filter.job(), state, filter, limit, cursor);
+    }
+    return scan(new Scan(filter, limit), cursor);
+  }
+
+  // --- by scanning indexes: newest job first, in order of submission
+  // --------------------------------
+
+  private Future<Page<TaskStatus>> scan(Scan scan, @Nullable String cursor) {
+    if (cursor != null) {
+      TaskId at = TaskId.parse(cursor);
+      return scanFrom(scan, at.job(), at.index());
+    }
+    JobId job = scan.filter.job();
+    return job != null ? scanFrom(scan, job, 1) : nextJob(scan, "+inf");
+  }
+
+  private Future<Page<TaskStatus>> nextJob(Scan scan, String below) {
+    return link.send(
+            Request.cmd(Command.ZRANGE)
+                .arg(keys.jobs())
+                .arg(below)
+                .arg("-inf")
+                .arg("BYSCORE")
+                .arg("REV")
+                .arg("LIMIT")
+                .arg(0)
+                .arg(1))
+        .compose(
+            ids ->
+                ids == null || ids.size() == 0
+                    ? Future.succeededFuture(new Page<>(scan.rows, null))
+                    : scanFrom(scan, JobId.parse(ids.get(0).toString()), 1));
+  }
+
+  private Future<Page<TaskStatus>> scanFrom(Scan scan, JobId job, long index) {
+    if (scan.rows.size() >= scan.limit || scan.steps++ >= MAX_STEPS) {
+      return Future.succeededFuture(new Page<>(scan.rows, new TaskId(job, index).toString()));
+    }
+    return call(scan, job, index, List.of())
+        .compose(answer -> read(answer).compose(rows -> goOn(scan, job, answer, rows)));
+  }
+
+  private Future<Page<TaskStatus>> goOn(
+      Scan scan, JobId job, Response answer, List<TaskStatus> rows) {
+    scan.rows.addAll(rows);
+    long next = answer.get(0).toLong();
+    if (next > 0) {
+      return scanFrom(scan, job, next);
+    }
+    return scan.filter.job() != null
+        ? Future.succeededFuture(new Page<>(scan.rows, null))
+        : nextJob(scan, "(" + job);
+  }
+
+  private Future<Response> call(Scan scan, @Nullable JobId job, long index, List<TaskId> ids) {
+    TaskFilter f = scan.filter;
+    return link.eval(
+        Script.ROWS,
+        List.of(job == null ? keys.meta() : keys.job(job)),
+        r -> {
+          r.arg(job == null ? "" : job.toString())
+              .arg(index)
+              .arg(1)
+              .arg(scan.limit - scan.rows.size())
+              .arg(STEP)
+              .arg(f.state() == null ? "" : String.valueOf(f.state().code()))
+              .arg(orEmpty(f.outcome()))
+              .arg(f.exitCode() == null ? "" : f.exitCode().toString())
+              .arg(orEmpty(f.node()))
+              .arg(orEmpty(f.text()));
+          ids.forEach(id -> r.arg(id.toString()));
+          return r;
+        });
+  }
+
+  /** One page being filled. */
+  private static final class Scan {
+    private final TaskFilter filter;
+    private final int limit;
+    private final List<TaskStatus> rows = new ArrayList<>();
+    private int steps;
+
+    Scan(TaskFilter filter, int limit) {
+      this.filter = filter;
+      this.limit = limit;
+    }
+  }
+
+  // --- by index: what is failed, cancelled or in progress is found without a scan
+  // -------------------
+
+  private Future<Page<TaskStatus>> ended(
+      JobId job, TaskState state, TaskFilter filter, int limit, @Nullable String cursor) {
+    long from = cursor == null ? 0 : Long.parseLong(cursor);
+    String index = state == TaskState.FAILED ? keys.failed(job) : keys.cancelled(job);
+    return link.send(
+            Request.cmd(Command.ZRANGE).arg(index).arg(from).arg(from + limit - 1).arg("REV"))
+        .compose(
+            answer -> {
+              List<TaskId> ids = new ArrayList<>();
+              if (answer != null) {
+                answer.forEach(i -> ids.add(new TaskId(job, i.toLong())));
+              }
+              String next = ids.size() < limit ? null : Long.toString(from + limit);
+              return listed(filter, limit, ids).map(rows -> new Page<>(rows, next));
+            });
+  }
+
+  /** Nodes hold few tasks: they are read whole and paged here. */
+  private Future<Page<TaskStatus>> running(TaskFilter filter, int limit, @Nullable String cursor) {
+    long from = cursor == null ? 0 : Long.parseLong(cursor);
+    return nodes
+        .held()
+        .compose(
+            held -> {
+              List<TaskId> ids =
+                  held.stream()
+                      .filter(id -> filter.job() == null || filter.job().equals(id.job()))
+                      .sorted()
+                      .skip(from)
+                      .limit(limit)
+                      .toList();
+              String next = ids.size() < limit ? null : Long.toString(from + limit);
+              return listed(filter, limit, ids).map(rows -> new Page<>(rows, next));
+            });
+  }
+
+  private Future<List<TaskStatus>> rows(List<TaskId> ids) {
+    return listed(TaskFilter.ALL, ids.size(), ids);
+  }
+
+  private Future<List<TaskStatus>> listed(TaskFilter filter, int limit, List<TaskId> ids) {
+    return call(new Scan(filter, limit), null, 0, ids).compose(this::read);
+  }
+
+  // --- rows as values
+  // -------------------------------------------------------------------------------
+
+  private Future<List<TaskStatus>> read(Response answer) {
+    List<Response> rows = new ArrayList<>();
+    Set<Incarnation> holders = new HashSet<>();
+    for (int i = 1; i < answer.size(); i++) {
+      rows.add(answer.get(i));
+      Records.Head head = Records.head(answer.get(i).get(1).toString());
+      if (head.isRunning()) {
+        holders.add(new Incarnation(head.incarnation()));
+      }
+    }
+    return nodes.learn(holders).map(v -> rows.stream().map(this::row).toList());
+  }
+
+  private TaskStatus row(Response row) {
+    String record = row.get(1).toString();
+    Records.Head head = Records.head(record);
+    TaskSpec spec = Profiles.spec(row.get(2).toString(), head.raisedNeeds(), row.get(3).toString());
+    List<Attempt> attempts = Records.attempts(record);
+    Incarnation holder = Records.incarnation(head);
+    if (head.isRunning() && holder != null) {
+      attempts.add(Attempt.running(nodes.nameOf(holder), head.since()));
+    }
+    return new TaskStatus(
+        TaskId.parse(row.get(0).toString()),
+        spec,
+        head.state(),
+        head.state() == TaskState.WAITING ? head.since() : null,
+        reason(head, attempts),
+        attempts);
+  }
+
+  private static @Nullable String reason(Records.Head head, List<Attempt> attempts) {
+    if (head.state() != TaskState.FAILED || attempts.isEmpty()) {
+      return null;
+    }
+    io.distcomp.task.Outcome last = attempts.get(attempts.size() - 1).outcome();
+    if (last == null) {
+      return null;
+    }
+    return switch (last.kind()) {
+      case LOST -> "lost";
+      case RETURNED, OUT_OF_MEMORY -> "returned too often";
+      case INVALID -> last.reason();
+      case SUCCEEDED, FAILED, TIMED_OUT, CANCELLED -> null;
+    };
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+}

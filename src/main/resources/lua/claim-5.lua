@@ -1,0 +1,99 @@
+-- Gives a node the best tasks that it can start now.
+-- Guarantee: exact priority order, then submission order, among the tasks that fit; a task that fits
+--   nowhere blocks nobody. A lost reply strands nothing: renew gives back what the node does not list.
+-- KEYS[1] ready (zset): <job>:<class> by the score of its first task
+-- KEYS[2] later (zset): waiting tasks by due time
+-- KEYS[3] avoided (zset): todo tasks that avoid nodes, by when that ends
+-- KEYS[4] leases (zset): incarnations by the end of their lease
+-- KEYS[5] run:<incarnation> (hash): what the incarnation holds
+-- ARGV[1] incarnation; ARGV[2] sequence of the request; ARGV[3] slots; ARGV[4] free bytes
+-- ARGV[5] free millicpus; ARGV[6] the node's tags, comma separated; ARGV[7] the node's name
+-- ARGV[8] score to continue from, 0 for the best; ARGV[9] classes to look at, at most
+-- Returns: 1 or 0 (no lease: register again), score to continue from or 0, then for each task its
+--   id, token, profile, raised needs or -, command
+-- Cost: linear in the tasks given and the classes skipped (bounded); not in the queue's length.
+local inc, seq, slots, mem, cpu = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local tags, name, from, bound = ARGV[6], ARGV[7], tonumber(ARGV[8]), tonumber(ARGV[9])
+local t = clock()
+local lease = redis.call('ZSCORE', KEYS[4], inc)
+if not lease or tonumber(lease) < t then return {0, '0'} end
+local answer, running, held = {1, '0'}, {}, {}
+
+local function promote(id)
+  redis.call('ZREM', KEYS[2], id)
+  local job, i = split(id)
+  local s = spec(job, i)
+  local r = s and read(job, i)
+  if r and r.state == 'w' then enter(job, i, r, s, 't', t) end
+end
+
+-- The preference for other nodes has ended.
+local function anywhere(id)
+  redis.call('ZREM', KEYS[3], id)
+  local job, i = split(id)
+  local s = spec(job, i)
+  local r = s and read(job, i)
+  if not r or r.state ~= 't' then return end
+  leave(job, i, r, s)
+  r.avoid = '-'
+  enter(job, i, r, s, 't', t)
+end
+
+local function take(job, i, score)
+  local s = spec(job, i)
+  if not s or not s.needs then return end
+  local r = read(job, i) or fresh(tonumber(score), t)
+  if r.avoid ~= '-' then redis.call('ZREM', KEYS[3], job .. '.' .. i) end
+  shift(job, 't', 'p')
+  r.state, r.att, r.inc, r.tok, r.since, r.flag = 'p', r.att + 1, inc, 'o', t, '-'
+  write(job, i, r)
+  running[#running + 1] = job .. '.' .. i
+  running[#running + 1] = seq
+  answer[#answer + 1] = {job .. '.' .. i, token(r), s.profile, r.needs, s.command}
+end
+
+-- How many tasks of a class could start now; 0 when none fits.
+local function room(need, need_cpu, wanted, avoid)
+  if need > mem or need_cpu > cpu or not tagged(wanted, tags) then return 0 end
+  if avoid ~= '' and listed(avoid, name)
+    and elsewhere(int(need) .. ':' .. int(need_cpu) .. ':' .. wanted, avoid, t) then return 0 end
+  local n = slots
+  if need > 0 then n = math.min(n, math.floor(mem / need)) end
+  if need_cpu > 0 then n = math.min(n, math.floor(cpu / need_cpu)) end
+  return n
+end
+
+-- Takes the first tasks of a class, up to the first task of the next class.
+local function drain(job, c, n, limit)
+  local key, k = P .. 'todo:' .. job .. ':' .. c, 0
+  local ids = redis.call('ZRANGE', key, 0, n - 1, 'WITHSCORES')
+  while ids[2 * k + 1] and (k == 0 or not limit or tonumber(ids[2 * k + 2]) <= tonumber(limit)) do
+    take(job, ids[2 * k + 1], ids[2 * k + 2])
+    k = k + 1
+  end
+  if k > 0 then redis.call('ZREMRANGEBYRANK', key, 0, k - 1) end
+  touch(job, c)
+  return k
+end
+
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', int(t), 'LIMIT', 0, 200)) do promote(id) end
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', int(t), 'LIMIT', 0, 50)) do anywhere(id) end
+local off = from > 0 and redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. ARGV[8]) or 0
+local looked, entry = 0, nil
+while slots > 0 and looked < bound do
+  entry = redis.call('ZRANGE', KEYS[1], off, off + 1, 'WITHSCORES')
+  if not entry[1] then break end
+  local job, c, need, need_cpu, wanted, avoid = string.match(entry[1], '^(%d+):((%d+):(%d+):([^:]*):(.*))$')
+  need, need_cpu = tonumber(need), tonumber(need_cpu)
+  local n = room(need, need_cpu, wanted, avoid)
+  local k = n > 0 and drain(job, c, n, entry[4]) or 0
+  slots, mem, cpu = slots - k, mem - k * need, cpu - k * need_cpu
+  if k == 0 then
+    looked = looked + 1
+    if n == 0 then off = off + 1 end
+  end
+end
+if looked >= bound and entry and entry[2] then answer[2] = entry[2] end
+if running[1] then redis.call('HSET', KEYS[5], unpack(running)) end
+flush(t)
+return answer

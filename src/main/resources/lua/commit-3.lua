@@ -1,0 +1,56 @@
+-- Records outcomes and decides what comes next for each task.
+-- Uses: policy
+-- Guarantee: an outcome counts if and only if its token equals the record's open token; record,
+--   counters and indexes change together. Safe to repeat: the same token answers "already".
+-- KEYS[1] counts (hash): tasks by state, and commits by answer
+-- KEYS[2] later (zset): waiting tasks by due time
+-- KEYS[3] hist:<hour> (hash, two days): finished and failed in slots of ten seconds
+-- ARGV[1] failed attempts allowed; ARGV[2] 1 to retry after a time-out; ARGV[3] returns allowed
+-- ARGV[4] slot of the history
+-- ARGV[5] ... for each report: id, token, outcome, node, attempt line, output or empty,
+--   milliseconds of back-off before the first retry, bytes needed or 0
+-- Returns: for each report c committed, a already, s stale, u unknown task
+-- Cost: linear in the reports.
+local limits = {fails = tonumber(ARGV[1]), on_timeout = ARGV[2] == '1', returns = tonumber(ARGV[3])}
+local slot, t = ARGV[4], clock()
+local answer, tally, waiting = {}, {c = 0, a = 0, s = 0, u = 0, d = 0, f = 0}, false
+
+local function commit(id, tok, outcome, node, line, output, backoff, needed)
+  local job, i = split(id)
+  local s = spec(job, i)
+  local r = s and read(job, i)
+  if not r then return 'u' end
+  if token(r) ~= tok or r.tok == '-' then return 's' end
+  if r.tok == 'c' then return 'a' end
+  leave(job, i, r, s)
+  if r.state ~= 'p' then r.log = string.match(r.log, '^(.*)\n[^\n]*$') or '' end
+  append(r, line)
+  local state, since = next_state(r, s, limits, {outcome = outcome, node = node, backoff = backoff, needed = needed}, t)
+  r.tok, r.flag = 'c', '-'
+  if state == 'd' then r.avoid, r.needs = '-', '-' end
+  enter(job, i, r, s, state, since)
+  if output ~= '' then
+    redis.call('HSET', bucket('out', job, i), i, output)
+  elseif tonumber(r.att) > 1 or tonumber(r.gen) > 1 then
+    redis.call('HDEL', bucket('out', job, i), i)
+  end
+  if tally[state] then tally[state] = tally[state] + 1 end
+  waiting = waiting or state == 't' or state == 'w'
+  return 'c'
+end
+
+for a = 5, #ARGV, 8 do
+  local code = commit(ARGV[a], ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], ARGV[a + 4], ARGV[a + 5],
+    tonumber(ARGV[a + 6]), tonumber(ARGV[a + 7]))
+  tally[code] = tally[code] + 1
+  answer[#answer + 1] = code
+end
+flush(t)
+for code, field in pairs({c = 'committed', a = 'already', s = 'stale'}) do
+  if tally[code] > 0 then redis.call('HINCRBY', KEYS[1], field, tally[code]) end
+end
+if tally.d > 0 then redis.call('HINCRBY', KEYS[3], slot .. 'd', tally.d) end
+if tally.f > 0 then redis.call('HINCRBY', KEYS[3], slot .. 'f', tally.f) end
+if tally.d + tally.f > 0 then redis.call('EXPIRE', KEYS[3], 172800) end
+if waiting then wake('work') end
+return answer

@@ -1,0 +1,19 @@
+-- Runs failed and cancelled tasks again: a new generation with fresh counters, in their old place.
+-- Guarantee: safe to repeat; other states are left alone.
+-- KEYS[1] counts (hash): tasks by state
+-- ARGV[1] ... task ids
+-- Returns: how many were put back
+-- Cost: linear in the tasks.
+local n, t = 0, clock()
+for a = 1, #ARGV do
+  local job, i = split(ARGV[a])
+  local s = spec(job, i)
+  local r = s and read(job, i)
+  if r and (r.state == 'f' or r.state == 'c') then
+    restart(job, i, r, s, t)
+    n = n + 1
+  end
+end
+flush(t)
+if n > 0 then wake('work') end
+return n

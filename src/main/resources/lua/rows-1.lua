@@ -1,0 +1,48 @@
+-- Reads tasks: a range of a job's indexes, filtered, or a list of ids.
+-- Guarantee: reads only; looks at a bounded number of tasks in one call.
+-- KEYS[1] job:<id> (hash) or, for ids, any key of the queue
+-- ARGV[1] job id, or empty when ids follow; ARGV[2] first index; ARGV[3] step, 1 or -1
+-- ARGV[4] rows at most; ARGV[5] tasks to look at, at most; ARGV[6] state letter or empty
+-- ARGV[7] outcome or empty; ARGV[8] exit code or empty; ARGV[9] node or empty
+-- ARGV[10] text in the command, or empty; ARGV[11] ... ids
+-- Returns: index to go on from (0: the end), then for each task id, record or empty, profile, command
+-- Cost: linear in the tasks looked at.
+local job, at, step, left, bound = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local state, outcome, exit, node, text = ARGV[6], ARGV[7], ARGV[8], ARGV[9], ARGV[10]
+local rows, profiles = {0}, {}
+
+local function matches(raw, command)
+  if state ~= '' and string.sub(raw ~= '' and raw or 't', 1, 1) ~= state then return false end
+  if text ~= '' and not string.find(command, text, 1, true) then return false end
+  if outcome == '' and exit == '' and node == '' then return true end
+  local n, o, e = string.match(raw, '\n%d+ (%S+) %d+ %d+ (%S+) (%S+)[^\n]*$')
+  return n ~= nil and (outcome == '' or o == outcome) and (exit == '' or e == exit) and (node == '' or n == node)
+end
+
+local function add(j, i)
+  local line = redis.call('HGET', bucket('spec', j, i), i)
+  if not line then return end
+  local raw = redis.call('HGET', bucket('rec', j, i), i) or ''
+  local n, command = string.match(line, '^(%d+) (.*)$')
+  if not matches(raw, command) then return end
+  local key = j .. ':' .. n
+  profiles[key] = profiles[key] or redis.call('HGET', P .. 'prof:' .. j, n) or ''
+  rows[#rows + 1] = {j .. '.' .. i, raw, profiles[key], command}
+  left = left - 1
+end
+
+if job == '' then
+  for a = 11, #ARGV do
+    local j, i = split(ARGV[a])
+    add(j, i)
+  end
+  return rows
+end
+local total = tonumber(redis.call('HGET', KEYS[1], 'total') or 0)
+if at == 0 then at = step > 0 and 1 or total end
+while at >= 1 and at <= total and left > 0 and bound > 0 do
+  add(job, int(at))
+  at, bound = at + step, bound - 1
+end
+rows[1] = (at >= 1 and at <= total) and at or 0
+return rows
