@@ -1,6 +1,7 @@
 -- Extends a node's lease and reconciles what it holds.
 -- Guarantee: a lease that was reaped is never revived. A task that the node does not list and whose
---   claim it has settled goes back to todo without an attempt counted.
+--   claim it has settled goes back to todo without an attempt counted. A task that was reaped and that
+--   nobody claimed since is the node's again.
 -- KEYS[1] leases (zset): incarnations by the end of their lease
 -- KEYS[2] suspects (hash): expired incarnations by the time they were first seen so
 -- KEYS[3] run:<incarnation> (hash): what it holds, with the sequence of the claim
@@ -18,11 +19,20 @@ redis.call('HDEL', KEYS[2], inc)
 redis.call('HSET', KEYS[4], 'seen', int(t), 'free', free)
 local answer, listed_ids = {1, redis.call('HGET', KEYS[4], 'drain') == '1' and 1 or 0}, {}
 
+-- Whether the node holds the task under this token, taking it back where that is possible.
+local function holds(job, i, r, tok)
+  if not r or token(r) ~= tok or r.tok ~= 'o' then return false end
+  if r.state == 'p' then return true end
+  go(job, i, r, spec(job, i), 'p', t)
+  redis.call('HSET', KEYS[3], job .. '.' .. i, settled)
+  return true
+end
+
 for a = 5, #ARGV, 2 do
   local job, i = split(ARGV[a])
   local r = read(job, i)
   listed_ids[ARGV[a]] = true
-  if not r or r.state ~= 'p' or token(r) ~= ARGV[a + 1] then
+  if not holds(job, i, r, ARGV[a + 1]) then
     answer[#answer + 1] = 'l' .. ARGV[a]
   elseif r.flag == 'x' then
     answer[#answer + 1] = 'x' .. ARGV[a]

@@ -1,5 +1,6 @@
 package io.distcomp.bus;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.distcomp.task.Incarnation;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -40,6 +41,8 @@ public final class Bus {
     events.send(channel.address(), message, LOCAL);
   }
 
+  /** The consumer ends with the verticle that registers it. */
+  @CanIgnoreReturnValue
   public <T> MessageConsumer<T> consume(Channel.Local<T> channel, Consumer<T> handler) {
     MessageConsumer<T> consumer =
         events.consumer(
@@ -52,6 +55,8 @@ public final class Bus {
     events.publish(channel.address(), channel.encode().apply(message));
   }
 
+  /** The consumer ends with the verticle that registers it. */
+  @CanIgnoreReturnValue
   public <T> MessageConsumer<JsonObject> consume(Channel.Cluster<T> channel, Consumer<T> handler) {
     return events.consumer(
         channel.address(), message -> decode(message, channel.decode(), handler));
@@ -68,7 +73,8 @@ public final class Bus {
         .map(reply -> channel.decodeAnswer().apply(reply.body()));
   }
 
-  /** Answers questions to this node. */
+  /** Answers questions to this node. The consumer ends with the verticle that registers it. */
+  @CanIgnoreReturnValue
   public <Q, A> MessageConsumer<JsonObject> answer(
       Channel.Request<Q, A> channel, Incarnation self, Function<Q, Future<A>> handler) {
     return events.consumer(

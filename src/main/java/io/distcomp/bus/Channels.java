@@ -13,9 +13,9 @@ import io.distcomp.bus.OutputMessages.OutputRequest;
  *   <tr><td>CLAIMED</td><td>node</td><td>fetcher, executor</td></tr>
  *   <tr><td>FINISHED</td><td>node</td><td>executor, reporter</td></tr>
  *   <tr><td>REVOKED</td><td>node</td><td>heartbeat, executor</td></tr>
- *   <tr><td>SETTLED_CLAIM</td><td>node</td><td>fetcher, heartbeat</td></tr>
- *   <tr><td>UNREPORTED</td><td>node</td><td>reporter, executor</td></tr>
- *   <tr><td>PAUSE</td><td>node</td><td>heartbeat and node, fetcher</td></tr>
+ *   <tr><td>DRAIN</td><td>node</td><td>heartbeat, fetcher</td></tr>
+ *   <tr><td>LEASE</td><td>node</td><td>fetcher, heartbeat</td></tr>
+ *   <tr><td>HURRY</td><td>node</td><td>node, executor</td></tr>
  *   <tr><td>EVENTS</td><td>cluster</td><td>reporter, heartbeat, api to api</td></tr>
  *   <tr><td>OUTPUT</td><td>question</td><td>api to executor</td></tr>
  * </table>
@@ -35,14 +35,14 @@ public final class Channels {
   public static final Channel.Local<LocalMessage.TasksRevoked> REVOKED =
       new Channel.Local<>("distcomp.node.revoked", LocalMessage.TasksRevoked.class);
 
-  public static final Channel.Local<LocalMessage.ClaimSettled> SETTLED_CLAIM =
-      new Channel.Local<>("distcomp.node.settled-claim", LocalMessage.ClaimSettled.class);
+  public static final Channel.Local<LocalMessage.DrainAsked> DRAIN =
+      new Channel.Local<>("distcomp.node.drain", LocalMessage.DrainAsked.class);
 
-  public static final Channel.Local<LocalMessage.Unreported> UNREPORTED =
-      new Channel.Local<>("distcomp.node.unreported", LocalMessage.Unreported.class);
+  public static final Channel.Local<LocalMessage.LeaseInDoubt> LEASE =
+      new Channel.Local<>("distcomp.node.lease", LocalMessage.LeaseInDoubt.class);
 
-  public static final Channel.Local<LocalMessage.ClaimingPaused> PAUSE =
-      new Channel.Local<>("distcomp.node.pause", LocalMessage.ClaimingPaused.class);
+  public static final Channel.Local<LocalMessage.StopHurried> HURRY =
+      new Channel.Local<>("distcomp.node.hurry", LocalMessage.StopHurried.class);
 
   public static final Channel.Cluster<ClusterEvent> EVENTS =
       new Channel.Cluster<>("distcomp.hints", EventJson::encode, EventJson::decode);

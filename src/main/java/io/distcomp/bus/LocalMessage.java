@@ -9,11 +9,15 @@ import java.util.List;
 /** What the verticles of one node say to each other. */
 public sealed interface LocalMessage {
 
-  /** The executor could start this much now. */
-  record CapacityFreed(Demand demand) implements LocalMessage {}
+  /**
+   * The executor could start this much now.
+   *
+   * @param batch the last batch of claims that this takes into account
+   */
+  record CapacityFreed(Demand demand, long batch) implements LocalMessage {}
 
-  /** The fetcher has claimed tasks; the executor starts them. */
-  record TasksClaimed(List<Claim> claims) implements LocalMessage {
+  /** The fetcher has claimed tasks; the executor starts them. Batches are numbered from 1. */
+  record TasksClaimed(List<Claim> claims, long batch) implements LocalMessage {
 
     public TasksClaimed {
       claims = List.copyOf(claims);
@@ -32,12 +36,12 @@ public sealed interface LocalMessage {
     }
   }
 
-  /** A claim was answered or given up; renewals may take back what is unknown up to it. */
-  record ClaimSettled(long sequence) implements LocalMessage {}
+  /** A user asked the node to drain, or to take tasks again. */
+  record DrainAsked(boolean draining) implements LocalMessage {}
 
-  /** Outcomes that are not recorded yet; above a bound the node claims nothing. */
-  record Unreported(int count) implements LocalMessage {}
+  /** The queue does not know the node's lease: renew or register now. */
+  record LeaseInDoubt() implements LocalMessage {}
 
-  /** Stop or resume claiming. */
-  record ClaimingPaused(boolean paused) implements LocalMessage {}
+  /** The node is stopping and its user does not want to wait: kill what runs. */
+  record StopHurried() implements LocalMessage {}
 }

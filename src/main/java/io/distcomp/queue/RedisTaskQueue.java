@@ -37,6 +37,7 @@ public final class RedisTaskQueue implements TaskQueue {
   private final JobReader jobs;
   private final NodeReader nodes;
   private final TaskReader tasks;
+  private final StartChecks checks;
 
   /** Connects at the first call. */
   public RedisTaskQueue(
@@ -54,6 +55,16 @@ public final class RedisTaskQueue implements TaskQueue {
     jobs = new JobReader(users, keys, clock);
     nodes = new NodeReader(users, keys, clock);
     tasks = new TaskReader(users, keys, nodes);
+    checks = new StartChecks(users, keys);
+  }
+
+  /**
+   * Looks whether this Redis can be used, before anything else.
+   *
+   * @return warnings for the user; fails with {@link UnfitRedisException} when it must not be used
+   */
+  public Future<List<String>> check() {
+    return checks.run();
   }
 
   /** Ends all connections; calls that wait for an answer fail. */

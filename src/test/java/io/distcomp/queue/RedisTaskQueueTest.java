@@ -610,6 +610,26 @@ class RedisTaskQueueTest extends QueueFixture {
   }
 
   @Test
+  void aNodeThatWasReapedTakesBackWhatNobodyClaimedSince() {
+    JobId job = submit("job", shells(2));
+    List<Claim> claims = claim(2);
+    expire(node);
+    reapAll();
+    NodeInfo second = register("node2", BIG);
+    assertThat(claim(second, 1, BIG).tasks()).hasSize(1);
+    node = register(node.id(), "node1", BIG);
+
+    Renewed answer = renew(claims);
+
+    assertThat(answer.lost()).containsExactly(claims.get(0).id());
+    assertThat(task(claims.get(1)).state()).isEqualTo(TaskState.IN_PROGRESS);
+    assertThat(claim(second, 9, BIG).tasks()).isEmpty();
+    assertThat(commit(claims.get(1), Outcome.exited(0))).isEqualTo(Commit.COMMITTED);
+    assertThat(await(queue.job(job)).orElseThrow().counts())
+        .isEqualTo(new TaskCounts(0, 0, 1, 1, 0, 0));
+  }
+
+  @Test
   void releasedTasksAreTodoAgainWithoutAnAttemptCounted() {
     submit("job", shells(1));
     Claim claim = claim(1).get(0);

@@ -1,0 +1,41 @@
+package io.distcomp.node;
+
+import io.distcomp.task.Demand;
+import io.distcomp.task.Resources;
+
+/**
+ * What of the machine is reserved and what is free: running plus free is the whole. Confined to the
+ * executor's event loop.
+ */
+final class Capacity {
+
+  private final Resources total;
+  private final int slots;
+  private Resources reserved = Resources.NONE;
+  private int running;
+
+  Capacity(Resources total, int slots) {
+    this.total = total;
+    this.slots = slots;
+  }
+
+  void reserve(Resources needs) {
+    reserved = reserved.plus(needs);
+    running++;
+  }
+
+  void release(Resources needs) {
+    reserved = reserved.minus(needs);
+    running--;
+  }
+
+  int running() {
+    return running;
+  }
+
+  /** What could start now; nothing while measured memory is short or outcomes pile up. */
+  Demand demand(boolean memoryIsShort, int unreported, int maxUnreported) {
+    int free = Math.min(slots - running, maxUnreported - unreported);
+    return memoryIsShort || free <= 0 ? Demand.NOTHING : new Demand(free, total.minus(reserved));
+  }
+}

@@ -1,0 +1,193 @@
+package io.distcomp.node;
+
+import io.distcomp.bus.Channels;
+import io.distcomp.bus.ClusterEvent.NodeChanged;
+import io.distcomp.bus.LocalMessage.DrainAsked;
+import io.distcomp.bus.LocalMessage.TasksRevoked;
+import io.distcomp.queue.TaskQueue.Reaped;
+import io.distcomp.queue.TaskQueue.Registered;
+import io.distcomp.queue.TaskQueue.Renewal;
+import io.distcomp.queue.TaskQueue.Renewed;
+import io.distcomp.queue.TaskQueue.Wake;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the node's lease, reconciles what the node holds with what Redis says, and puts the tasks
+ * of dead nodes back. On a connection of its own, so that work cannot hold it up.
+ */
+final class HeartbeatVerticle extends VerticleBase {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HeartbeatVerticle.class);
+
+  private static final Duration STRIKE = Duration.ofSeconds(10);
+  private static final Duration REAP_EVERY = Duration.ofSeconds(5);
+  private static final Duration CALM = Duration.ofSeconds(15);
+  private static final int REAP_BATCH = 100;
+
+  private final NodeParts node;
+  private final QuietLog trouble;
+
+  private boolean renewing;
+  private boolean again;
+  private boolean draining;
+  private boolean stopped;
+  private Instant reapFrom = Instant.MIN;
+  private long timer = -1;
+
+  HeartbeatVerticle(NodeParts node) {
+    this.node = node;
+    trouble = new QuietLog(LOG, node.clock(), "renewing the lease");
+  }
+
+  @Override
+  public Future<?> start() {
+    node.bus().consume(Channels.LEASE, doubt -> renew());
+    return register()
+        .compose(v -> reapAll())
+        .compose(v -> node.queue().onWake(wake -> context.runOnContext(x -> onWake(wake))))
+        .onSuccess(
+            v -> {
+              renewIn(pause());
+              reapLater();
+            });
+  }
+
+  @Override
+  public Future<?> stop() {
+    stopped = true;
+    vertx.cancelTimer(timer);
+    return node.queue()
+        .deregister(node.info().incarnation())
+        .onSuccess(v -> node.bus().publish(Channels.EVENTS, new NodeChanged(node.info().name())));
+  }
+
+  private Future<Void> register() {
+    return node.queue().register(node.info(), node.config().lease()).compose(this::registered);
+  }
+
+  private Future<Void> registered(Registered answer) {
+    if (!answer.accepted()) {
+      return Future.failedFuture(
+          new NameTakenException(node.info().name(), node.info().id(), answer.holder()));
+    }
+    node.bus().publish(Channels.EVENTS, new NodeChanged(node.info().name()));
+    return Future.succeededFuture();
+  }
+
+  private void onWake(Wake wake) {
+    if (wake == Wake.CONTROL) {
+      renew();
+    }
+  }
+
+  // --- the lease
+  // ------------------------------------------------------------------------------------
+
+  private void renew() {
+    if (renewing || stopped) {
+      again = true;
+      return;
+    }
+    renewing = true;
+    again = false;
+    long settled = node.holdings().settled();
+    node.queue()
+        .renew(
+            new Renewal(
+                node.info().incarnation(),
+                node.config().lease(),
+                settled,
+                node.holdings().list(),
+                MachineMemory.availableBytes()))
+        .compose(this::onRenewed)
+        .onComplete(
+            done -> {
+              renewing = false;
+              if (done.succeeded()) {
+                trouble.succeeded();
+              } else {
+                onTrouble(done.cause());
+              }
+              renewIn(again ? 1 : pause());
+            });
+  }
+
+  private Future<Void> onRenewed(Renewed answer) {
+    if (!answer.known()) {
+      LOG.warn(
+          "the lease of this node has ended and its tasks were given to others; it takes part again");
+      return register();
+    }
+    if (!answer.lost().isEmpty() || !answer.cancelled().isEmpty()) {
+      node.bus().send(Channels.REVOKED, new TasksRevoked(answer.cancelled(), answer.lost()));
+    }
+    if (answer.draining() != draining) {
+      draining = answer.draining();
+      LOG.info(draining ? "draining: no new tasks are taken" : "taking tasks again");
+      node.bus().send(Channels.DRAIN, new DrainAsked(draining));
+    }
+    node.bus().publish(Channels.EVENTS, new NodeChanged(node.info().name()));
+    return Future.succeededFuture();
+  }
+
+  /** Other nodes may have been cut off as well: they get time to renew before anybody reaps. */
+  private void onTrouble(Throwable cause) {
+    trouble.failed(cause);
+    Duration lease = node.config().lease();
+    reapFrom = node.clock().instant().plus(lease.compareTo(CALM) > 0 ? lease : CALM);
+  }
+
+  private void renewIn(long millis) {
+    vertx.cancelTimer(timer);
+    if (!stopped) {
+      timer = vertx.setTimer(millis, t -> renew());
+    }
+  }
+
+  /** The lease is renewed every third of it, sooner where people want to see more; 10 % jitter. */
+  private long pause() {
+    long third = node.config().lease().toMillis() / 3;
+    long millis = Math.min(third, node.config().healthReport().toMillis());
+    return Math.max(1, millis * 9 / 10 + node.random().nextLong(1 + millis / 5));
+  }
+
+  // --- the dead
+  // -------------------------------------------------------------------------------------
+
+  private void reapLater() {
+    long millis =
+        REAP_EVERY.toMillis() * 9 / 10 + node.random().nextLong(REAP_EVERY.toMillis() / 5);
+    vertx.setTimer(millis, t -> reapIfCalm());
+  }
+
+  private void reapIfCalm() {
+    if (stopped) {
+      return;
+    }
+    Future<Void> done =
+        node.clock().instant().isBefore(reapFrom) ? Future.succeededFuture() : reapAll();
+    done.onComplete(v -> reapLater());
+  }
+
+  /** A failure shows in the next renewal. */
+  private Future<Void> reapAll() {
+    return node.queue()
+        .reap(REAP_BATCH, STRIKE)
+        .compose(
+            reaped -> {
+              onReaped(reaped);
+              return reaped.more() ? reapAll() : Future.succeededFuture();
+            });
+  }
+
+  private void onReaped(Reaped reaped) {
+    if (reaped.nodes() > 0 || reaped.tasks() > 0) {
+      LOG.info("{} dead node(s), {} task(s) of them put back", reaped.nodes(), reaped.tasks());
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.distcomp.node;
+
+import io.distcomp.task.AttemptReport;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Outcomes that are not recorded yet, oldest first. Confined to the reporter's event loop; bounded
+ * by what the node may hold.
+ */
+final class OutcomeBuffer {
+
+  /** Reports of one flush: a script holds up Redis for all others. */
+  private static final int MAX_REPORTS = 200;
+
+  private static final long MAX_BYTES = 4 << 20;
+
+  private final Deque<AttemptReport> reports = new ArrayDeque<>();
+
+  void add(AttemptReport report) {
+    reports.addLast(report);
+  }
+
+  boolean isEmpty() {
+    return reports.isEmpty();
+  }
+
+  /**
+   * Takes the next batch: at least one report, at most {@link #MAX_REPORTS} and about 4 MiB of
+   * output.
+   */
+  List<AttemptReport> next() {
+    List<AttemptReport> batch = new ArrayList<>();
+    long bytes = 0;
+    while (!reports.isEmpty() && batch.size() < MAX_REPORTS && bytes < MAX_BYTES) {
+      AttemptReport report = reports.removeFirst();
+      batch.add(report);
+      bytes += bytes(report);
+    }
+    return batch;
+  }
+
+  /** Puts a batch back in front, in its order. */
+  void giveBack(List<AttemptReport> batch) {
+    for (int i = batch.size() - 1; i >= 0; i--) {
+      reports.addFirst(batch.get(i));
+    }
+  }
+
+  private static long bytes(AttemptReport report) {
+    return (long) report.stdout().head().length
+        + report.stdout().tail().length
+        + report.stderr().head().length
+        + report.stderr().tail().length;
+  }
+}

@@ -1,0 +1,52 @@
+package io.distcomp.node;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+
+/**
+ * Says a repeated trouble once in a while, with a count, and says when it is over. Confined to its
+ * user's event loop.
+ */
+final class QuietLog {
+
+  private static final Duration INTERVAL = Duration.ofSeconds(30);
+
+  private final Logger log;
+  private final Clock clock;
+  private final String what;
+  private Instant next = Instant.MIN;
+  private Instant since = Instant.MIN;
+  private long times;
+
+  QuietLog(Logger log, Clock clock, String what) {
+    this.log = log;
+    this.clock = clock;
+    this.what = what;
+  }
+
+  void failed(Throwable cause) {
+    Instant now = clock.instant();
+    if (times++ == 0) {
+      since = now;
+    }
+    if (!now.isBefore(next)) {
+      next = now.plus(INTERVAL);
+      log.warn("{} failed ({} times): {}", what, times, reason(cause));
+    }
+  }
+
+  void succeeded() {
+    if (times > 0) {
+      log.info(
+          "{} works again after {} s", what, Duration.between(since, clock.instant()).toSeconds());
+      times = 0;
+      next = Instant.MIN;
+    }
+  }
+
+  private static String reason(Throwable cause) {
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+}

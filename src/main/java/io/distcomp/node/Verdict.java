@@ -1,0 +1,51 @@
+package io.distcomp.node;
+
+import io.distcomp.process.ProcessListener.Exit;
+import io.distcomp.process.ProcessListener.Refusal;
+import io.distcomp.task.Outcome;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** How an attempt ended, from what the process said and what the node did. Pure. */
+final class Verdict {
+  private Verdict() {}
+
+  static Outcome of(Exit exit, Run.@Nullable End end, Duration limit) {
+    if (end != null) {
+      return ended(end, limit);
+    }
+    if (exit.outputError() != null) {
+      return Outcome.returned("the output could not be stored: " + exit.outputError());
+    }
+    Integer signal = exit.signal();
+    Integer code = exit.exitCode();
+    if (signal != null) {
+      return Outcome.signalled(signal);
+    }
+    return code == null ? Outcome.returned("the exit status is unknown") : Outcome.exited(code);
+  }
+
+  static Outcome of(Refusal refusal, Run.@Nullable End end, Duration limit) {
+    if (end != null) {
+      return ended(end, limit);
+    }
+    return refusal.nodeIsSick()
+        ? Outcome.returned(refusal.reason())
+        : Outcome.invalid(refusal.reason());
+  }
+
+  private static Outcome ended(Run.End end, Duration limit) {
+    return switch (end) {
+      case TIMED_OUT -> Outcome.timedOut("after " + seconds(limit) + " s");
+      case CANCELLED -> Outcome.cancelled();
+      case LOST -> Outcome.returned("another node holds the task");
+      case STOPPED -> Outcome.returned("the node is stopping");
+    };
+  }
+
+  private static String seconds(Duration limit) {
+    return limit.toMillis() % 1000 == 0
+        ? Long.toString(limit.toSeconds())
+        : Double.toString(limit.toMillis() / 1000.0);
+  }
+}
