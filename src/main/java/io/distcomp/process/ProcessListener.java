@@ -25,6 +25,8 @@ public interface ProcessListener {
    * @param exitCode null when a signal ended it
    * @param cpu of the process and the children it waited for; null where the system does not tell
    * @param peakMemoryBytes largest sum over the session; null when it ended before the first sample
+   * @param backgroundKilled after the command's own end a process of its group still lived
+   * @param outputError why a file of the output is not complete; null when nothing went wrong
    */
   record Exit(
       @Nullable Integer exitCode,
@@ -33,5 +35,6 @@ public interface ProcessListener {
       @Nullable Long peakMemoryBytes,
       boolean backgroundKilled,
       CapturedStream stdout,
-      CapturedStream stderr) {}
+      CapturedStream stderr,
+      @Nullable String outputError) {}
 }

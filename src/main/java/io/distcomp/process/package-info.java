@@ -1,5 +1,5 @@
 /**
- * Starts, watches and kills commands. Entry point: {@link io.distcomp.process.Spawner}. Knows no
+ * Starts, watches and kills commands. Entry point: {@link io.distcomp.process.Spawners}. Knows no
  * Vert.x and no queue: it talks to its user through callbacks.
  */
 @org.jspecify.annotations.NullMarked

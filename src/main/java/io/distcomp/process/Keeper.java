@@ -1,0 +1,59 @@
+package io.distcomp.process;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread of a spawner that times, kills and samples. Any thread of the spawner may call it.
+ */
+final class Keeper implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+
+  private final ScheduledThreadPoolExecutor thread;
+  private final Hunts hunts;
+  private final MemorySampler sampler;
+  private final MarkSweep leftovers;
+
+  Keeper(SpawnerSettings settings, Roster roster) {
+    thread = new ScheduledThreadPoolExecutor(1, Threads.named("distcomp-keeper"));
+    thread.setRemoveOnCancelPolicy(true);
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    hunts = new Hunts(thread);
+    sampler = new MemorySampler(thread, roster);
+    leftovers = new MarkSweep(mark -> mark.startsWith(settings.owner()) && !roster.isCurrent(mark));
+    long sweepMs = settings.sweepEvery().toMillis();
+    var unused =
+        thread.scheduleWithFixedDelay(this::sweep, sweepMs, sweepMs, TimeUnit.MILLISECONDS);
+  }
+
+  private void sweep() {
+    int count = leftovers.round().size();
+    if (count > 0) {
+      LOG.info("killed {} processes that had left the group of a command that is over", count);
+    }
+  }
+
+  void after(Duration delay, Runnable action) {
+    var unused = thread.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** See {@link Hunts#hunt}. */
+  void hunt(Prey prey, int request, boolean marked, Duration grace) {
+    hunts.hunt(prey, request, marked, grace);
+  }
+
+  void onRunning() {
+    sampler.wake();
+  }
+
+  /** Kills what left the groups, then ends the thread. */
+  @Override
+  public void close() {
+    thread.execute(this::sweep);
+    thread.shutdown();
+    Threads.join(() -> thread.awaitTermination(5, TimeUnit.SECONDS));
+  }
+}
