@@ -3,8 +3,10 @@ package io.distcomp.config;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +48,12 @@ public record Config(
       long outputInlineBytes,
       long outputFileBytes,
       int keepFinishedDays,
-      long keepFinishedTasks) {}
+      long keepFinishedTasks) {
+
+    public Node {
+      tags = Collections.unmodifiableSortedSet(new TreeSet<>(tags));
+    }
+  }
 
   /**
    * Where the queue is.
@@ -54,7 +61,9 @@ public record Config(
    * @param embedded this node starts its own server and {@code url} is null
    * @param url redis://, rediss://, redis+sentinel:// or redis+cluster://, without credentials;
    *     made from redis_host and redis_port when those are given
-   * @param port of the embedded server, 0 for any free one
+   * @param port of the embedded server, 0 for any free one; else of the first server in {@code url}
+   * @param database from redis_db or the end of a URL
+   * @param password from redis_pass, redis_pass_file or a URL
    */
   public record Redis(
       boolean embedded,
@@ -85,6 +94,9 @@ public record Config(
   /**
    * The API and the dashboard. {@code portIsGiven}: the file names the port, so a taken one is
    * fatal.
+   *
+   * @param allowedHosts what a Host header may name: lower case, without a port, an IPv6 address
+   *     without brackets; loopback names are always among them
    */
   public record Http(
       String host,
@@ -95,7 +107,12 @@ public record Config(
       SortedSet<String> allowedHosts,
       @Nullable Path tlsCertFile,
       @Nullable Path tlsKeyFile,
-      int maxSse) {}
+      int maxSse) {
+
+    public Http {
+      allowedHosts = Collections.unmodifiableSortedSet(new TreeSet<>(allowedHosts));
+    }
+  }
 
   /** The event bus between nodes. */
   public record Cluster(
@@ -112,6 +129,19 @@ public record Config(
       WARN,
       ERROR
     }
+  }
+
+  /**
+   * The private node of {@code run}: its own Redis and dashboard on free ports, no cluster, results
+   * below its data_dir, defaults for the rest. Without a home directory its token is in its
+   * data_dir.
+   *
+   * @param name what does not fit a node name is replaced or cut off at the beginning
+   * @param directory where tasks without a working directory start
+   * @throws IllegalArgumentException when the directories cannot be used
+   */
+  public static Config privateNode(String name, Path dataDir, Path directory) {
+    return ConfigFile.privateNode(name, dataDir, directory, Machine.real());
   }
 
   /** GB of the conf file as bytes. */
