@@ -37,11 +37,7 @@ public record RedisBinary(Path path, RedisVersion version, boolean shipped) {
   }
 
   private static Optional<RedisBinary> onPath(String searchPath) {
-    return Arrays.stream(searchPath.split(File.pathSeparator, -1))
-        .filter(directory -> !directory.isEmpty())
-        .map(directory -> Path.of(directory).resolve("redis-server").toAbsolutePath())
-        .filter(Files::isExecutable)
-        .filter(Files::isRegularFile)
+    return Programs.find("redis-server", searchPath)
         .flatMap(path -> usable(path, false).stream())
         .findFirst();
   }
