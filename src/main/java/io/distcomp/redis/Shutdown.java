@@ -9,9 +9,9 @@ final class Shutdown {
   private Shutdown() {}
 
   private static final Duration REPLY = Duration.ofSeconds(1);
-  private static final Duration AFTER_ASKING = Duration.ofSeconds(5);
-  private static final Duration AFTER_TERM = Duration.ofSeconds(2);
-  private static final Duration AFTER_KILL = Duration.ofSeconds(2);
+  private static final Duration AFTER_ASKING = Duration.ofSeconds(4);
+  private static final Duration AFTER_TERM = Duration.ofSeconds(3);
+  private static final Duration AFTER_KILL = Duration.ofSeconds(1);
 
   /**
    * Returns when it is gone, after at most 10 s.
@@ -36,22 +36,31 @@ final class Shutdown {
     return kill(process);
   }
 
-  /** Ends it at once; returns when it is gone, after at most 2 s. */
+  /** Ends it at once; returns when it is gone, after at most 1 s. */
   @CanIgnoreReturnValue // the only answer to a server that survives KILL is to leave it
   static boolean kill(ServerProcess process) throws InterruptedException {
     process.kill();
     return process.endedWithin(AFTER_KILL);
   }
 
-  /** NOSAVE skips the snapshot; the append-only file is flushed and synced all the same. */
+  /** False when the server does not listen or refuses. */
   private static boolean ask(Endpoint endpoint) {
     try (RespClient client = endpoint.open(REPLY)) {
+      return shutDown(client);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** NOSAVE skips the snapshot; the append-only file is flushed and synced all the same. */
+  private static boolean shutDown(RespClient client) {
+    try {
       client.call("SHUTDOWN", "NOSAVE");
       return true;
     } catch (RespClient.Refused e) {
       return false;
     } catch (IOException e) {
-      // The usual answer is the end of the connection; a server that hears nothing gets TERM later.
+      // The usual answer is the end of the connection, a late one means a slow disk.
       return true;
     }
   }
