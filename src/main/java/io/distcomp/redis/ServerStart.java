@@ -71,6 +71,7 @@ final class ServerStart {
       RedisBinary binary, String owner, Endpoint endpoint, ServerProcess process)
       throws IOException, EmbeddedRedisException {
     if (isAsWanted(binary, endpoint)) {
+      files.keepPort(endpoint.port());
       options.log().accept("adopted the Redis server " + process.pid() + " of the last start");
       return Optional.of(
           new EmbeddedRedis(options, files, process, endpoint, owner, /* adopted= */ true));

@@ -231,6 +231,28 @@ class EmbeddedRedisTest {
   }
 
   @Test
+  void aServerTooOldToSeeTheDataIsRefused(@TempDir Path oldPath) throws Exception {
+    start().stop();
+    Path old =
+        Files.writeString(
+            oldPath.resolve("redis-server"), "#!/bin/sh\necho 'Redis server v=6.2.14 sha=0'\n");
+    Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rwx------"));
+    assertThatThrownBy(() -> start(options(0, "", oldPath.toString())))
+        .isInstanceOf(EmbeddedRedisException.class)
+        .hasMessageContaining(old + " is 6.2.14, which would not see them");
+  }
+
+  @Test
+  void whatRedisSaysAboutABadSettingReachesTheUser() {
+    EmbeddedRedis.Options bad =
+        new EmbeddedRedis.Options(dataDir, 0, "127.0.0.1", 0, "", "sometimes", path(), told::add);
+    assertThatThrownBy(() -> start(bad))
+        .isInstanceOf(EmbeddedRedisException.class)
+        .hasMessageContaining("appendfsync")
+        .hasMessageNotContaining("redis-check-aof");
+  }
+
+  @Test
   void damagedDataAreNeverRepairedButExplained() throws Exception {
     EmbeddedRedis redis = start(options(0, "", ""));
     ask(redis, "SET", "k", "v");
