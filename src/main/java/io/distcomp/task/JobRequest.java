@@ -1,6 +1,8 @@
 package io.distcomp.task;
 
+import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param cwd working directory of tasks that name none; null means the conf file's folder
  * @param mode what a name that exists already means
  * @param idempotencyKey the same key again continues or repeats the same submission
+ * @param rules when the job may run and how far
  */
 public record JobRequest(
     @Nullable String name,
@@ -20,7 +23,8 @@ public record JobRequest(
     @Nullable String cwd,
     SortedMap<String, String> env,
     Mode mode,
-    @Nullable String idempotencyKey) {
+    @Nullable String idempotencyKey,
+    Rules rules) {
 
   /** What a name that exists already means. */
   public enum Mode {
@@ -32,8 +36,40 @@ public record JobRequest(
     RERUN
   }
 
+  /**
+   * When a job may run and how far; null or empty means no such rule.
+   *
+   * @param limit the most tasks of it that may run at a time, 1 or more
+   * @param maxFails with this many failed tasks the rest is cancelled, 1 or more
+   * @param after jobs that must be final before this one starts
+   * @param notBefore when it may start
+   */
+  public record Rules(
+      @Nullable Integer limit,
+      @Nullable Integer maxFails,
+      List<JobId> after,
+      @Nullable Instant notBefore) {
+
+    public static final Rules NONE = new Rules(null, null, List.of(), null);
+
+    public Rules {
+      after = List.copyOf(after);
+    }
+  }
+
   public JobRequest {
     env = Collections.unmodifiableSortedMap(new TreeMap<>(env));
+  }
+
+  /** A request without rules. */
+  public JobRequest(
+      @Nullable String name,
+      @Nullable Integer priority,
+      @Nullable String cwd,
+      SortedMap<String, String> env,
+      Mode mode,
+      @Nullable String idempotencyKey) {
+    this(name, priority, cwd, env, mode, idempotencyKey, Rules.NONE);
   }
 
   public static JobRequest named(@Nullable String name) {
