@@ -44,7 +44,7 @@ final class LineReader {
     terminated = newline >= 0;
     to = terminated ? newline : filled;
     next = terminated ? newline + 1 : filled;
-    length = to - from;
+    length = (long) to - from;
     if (!terminated && !ended) {
       skipRest();
     }
