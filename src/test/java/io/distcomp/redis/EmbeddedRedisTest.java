@@ -3,69 +3,17 @@ package io.distcomp.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.File;
-import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EmbeddedRedisTest {
-
-  private static final Duration REPLY = Duration.ofSeconds(5);
-
-  @TempDir Path dataDir;
-
-  private final List<String> told = new ArrayList<>();
-  private final List<EmbeddedRedis> started = new ArrayList<>();
-
-  @AfterEach
-  void stopAll() {
-    started.forEach(EmbeddedRedis::stop);
-  }
-
-  private EmbeddedRedis.Options options(int port, String password, String searchPath) {
-    return new EmbeddedRedis.Options(
-        dataDir, port, "127.0.0.1", 0, password, "everysec", searchPath, told::add);
-  }
-
-  private EmbeddedRedis start(EmbeddedRedis.Options options) throws EmbeddedRedisException {
-    EmbeddedRedis redis = EmbeddedRedis.start(options);
-    started.add(redis);
-    return redis;
-  }
-
-  private EmbeddedRedis start() throws EmbeddedRedisException {
-    return start(options(0, "", path()));
-  }
-
-  private static String path() {
-    return System.getenv("PATH");
-  }
-
-  @CanIgnoreReturnValue
-  private static String ask(EmbeddedRedis redis, String... command) throws IOException {
-    Endpoint endpoint = new Endpoint(redis.host(), redis.port(), redis.password());
-    try (RespClient client = endpoint.open(REPLY)) {
-      return client.call(command);
-    }
-  }
-
-  private Path file(String name) {
-    return dataDir.resolve("redis").resolve(name);
-  }
-
+class EmbeddedRedisTest extends ServerFixture {
   @Test
   void itStartsOnAFreePortAndRefusesWhoeverHasNoPassword() throws Exception {
     EmbeddedRedis redis = start();
@@ -110,10 +58,6 @@ class EmbeddedRedisTest {
     }
     assertThat(ProcessHandle.of(redis.pid()).orElseThrow().info().commandLine().orElse(""))
         .doesNotContain(redis.password());
-  }
-
-  private static String mode(Path path) throws IOException {
-    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   @Test
@@ -187,40 +131,6 @@ class EmbeddedRedisTest {
   }
 
   @Test
-  void aGivenPortThatIsTakenIsAnErrorThatNamesIt() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      int port = taken.getLocalPort();
-      assertThatThrownBy(() -> start(options(port, "", path())))
-          .isInstanceOf(EmbeddedRedisException.class)
-          .hasMessageContaining("port " + port + " (redis_port)")
-          .hasMessageContaining("is taken")
-          .hasMessageNotContaining("A Redis server answers");
-      assertThat(file("state")).doesNotExist();
-    }
-  }
-
-  @Test
-  void aPortThatIsTakenByARedisServerComesWithAHint(@TempDir Path otherDir) throws Exception {
-    EmbeddedRedis other = start();
-    EmbeddedRedis.Options same =
-        new EmbeddedRedis.Options(
-            otherDir, other.port(), "127.0.0.1", 0, "", "everysec", path(), told::add);
-    assertThatThrownBy(() -> start(same)).hasMessageContaining("A Redis server answers there");
-  }
-
-  @Test
-  void thePortOfTheLastStartIsGivenUpWhenSomebodyElseHasIt() throws Exception {
-    EmbeddedRedis first = start();
-    first.stop();
-    try (ServerSocket taken = new ServerSocket(first.port(), 1, InetAddress.getLoopbackAddress())) {
-      EmbeddedRedis second = start();
-      assertThat(second.port()).isNotEqualTo(taken.getLocalPort());
-      assertThat(second.password()).isEqualTo(first.password());
-      assertThat(told).anyMatch(line -> line.contains("port " + first.port() + " is taken"));
-    }
-  }
-
-  @Test
   void withoutAnInstalledRedisTheShippedOneIsUsed() throws Exception {
     EmbeddedRedis redis = start(options(0, "", ""));
     Path binary = dataDir.resolve("bin").resolve("redis-server-7.0.15");
@@ -228,73 +138,6 @@ class EmbeddedRedisTest {
     assertThat(ask(redis, "INFO", "server")).contains("executable:" + binary);
     redis.stop();
     assertThat(ask(start(options(0, "", "")), "PING")).isEqualTo("PONG");
-  }
-
-  @Test
-  void aServerTooOldToSeeTheDataIsRefused(@TempDir Path oldPath) throws Exception {
-    start().stop();
-    Path old =
-        Files.writeString(
-            oldPath.resolve("redis-server"), "#!/bin/sh\necho 'Redis server v=6.2.14 sha=0'\n");
-    Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rwx------"));
-    assertThatThrownBy(() -> start(options(0, "", oldPath.toString())))
-        .isInstanceOf(EmbeddedRedisException.class)
-        .hasMessageContaining(old + " is 6.2.14, which would not see them");
-  }
-
-  @Test
-  void whatRedisSaysAboutABadSettingReachesTheUser() {
-    EmbeddedRedis.Options bad =
-        new EmbeddedRedis.Options(dataDir, 0, "127.0.0.1", 0, "", "sometimes", path(), told::add);
-    assertThatThrownBy(() -> start(bad))
-        .isInstanceOf(EmbeddedRedisException.class)
-        .hasMessageContaining("appendfsync")
-        .hasMessageNotContaining("redis-check-aof");
-  }
-
-  @Test
-  void damagedDataAreNeverRepairedButExplained() throws Exception {
-    EmbeddedRedis redis = start(options(0, "", ""));
-    ask(redis, "SET", "k", "v");
-    redis.stop();
-    Path data = file("appendonlydir").resolve("appendonly.aof.1.incr.aof");
-    String damaged = Files.readString(data) + "rubbish\r\n*1\r\n$4\r\nPING\r\n";
-    Files.writeString(data, damaged);
-    assertThatThrownBy(() -> start(options(0, "", "")))
-        .isInstanceOf(EmbeddedRedisException.class)
-        .hasMessageContaining("Bad file format")
-        .hasMessageContaining(
-            dataDir.resolve("bin").resolve("redis-check-aof")
-                + " --fix "
-                + file("appendonlydir").resolve("appendonly.aof.manifest"));
-    assertThat(data).hasContent(damaged);
-  }
-
-  @Test
-  void theHintForDamagedDataWorksWithTheShippedProgram() throws Exception {
-    EmbeddedRedis redis = start(options(0, "", ""));
-    redis.stop();
-    Process check =
-        new ProcessBuilder(
-                dataDir.resolve("bin").resolve("redis-check-aof").toString(),
-                file("appendonlydir").resolve("appendonly.aof.manifest").toString())
-            .redirectErrorStream(true)
-            .start();
-    try (InputStream out = check.getInputStream()) {
-      assertThat(new String(out.readAllBytes(), StandardCharsets.UTF_8)).contains("valid");
-    }
-    assertThat(check.waitFor()).isZero();
-  }
-
-  @Test
-  void aWriteThatACrashCutShortIsSaid() throws Exception {
-    EmbeddedRedis redis = start();
-    ask(redis, "SET", "k", "v");
-    redis.stop();
-    Path data = file("appendonlydir").resolve("appendonly.aof.1.incr.aof");
-    Files.writeString(data, Files.readString(data) + "*3\r\n$3\r\nSET\r\n$1\r\nl");
-    assertThat(ask(start(), "GET", "k")).isEqualTo("v");
-    assertThat(told).anyMatch(line -> line.contains("cut short by a crash"));
   }
 
   @Test
