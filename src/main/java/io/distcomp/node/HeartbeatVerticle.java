@@ -110,6 +110,7 @@ final class HeartbeatVerticle extends VerticleBase {
               renewing = false;
               if (done.succeeded()) {
                 trouble.succeeded();
+                node.health().redisIsAway(false);
               } else {
                 onTrouble(done.cause());
               }
@@ -128,6 +129,7 @@ final class HeartbeatVerticle extends VerticleBase {
     }
     if (answer.draining() != draining) {
       draining = answer.draining();
+      node.health().draining(draining);
       LOG.info(draining ? "draining: no new tasks are taken" : "taking tasks again");
       node.bus().send(Channels.DRAIN, new DrainAsked(draining));
     }
@@ -138,6 +140,7 @@ final class HeartbeatVerticle extends VerticleBase {
   /** Other nodes may have been cut off as well: they get time to renew before anybody reaps. */
   private void onTrouble(Throwable cause) {
     trouble.failed(cause);
+    node.health().redisIsAway(true);
     Duration lease = node.config().lease();
     reapFrom = node.clock().instant().plus(lease.compareTo(CALM) > 0 ? lease : CALM);
   }

@@ -46,6 +46,7 @@ public final class Node {
             bus,
             spawner,
             new Holdings(),
+            new Health(),
             clock,
             random);
   }
@@ -58,12 +59,17 @@ public final class Node {
         .compose(v -> deploy(new ExecutorVerticle(parts)));
   }
 
+  public Health health() {
+    return parts.health();
+  }
+
   private Future<Void> deploy(Deployable verticle) {
     return vertx.deployVerticle(verticle).onSuccess(deployed::add).mapEmpty();
   }
 
   /** Takes no more tasks, lets running ones end for the drain time, records everything. */
   public Future<Void> stop() {
+    parts.health().draining(true);
     if (deployed.size() < 4) {
       return undeploy(List.copyOf(deployed), 0);
     }

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 
-/** What the verticles of a node are made of. Immutable, but for {@link Holdings}. */
+/**
+ * What the verticles of a node are made of. Immutable, but for {@link Holdings} and {@link Health}.
+ */
 record NodeParts(
     NodeInfo info,
     Config.Node config,
@@ -18,5 +20,6 @@ record NodeParts(
     Bus bus,
     Spawner spawner,
     Holdings holdings,
+    Health health,
     Clock clock,
     RandomGenerator random) {}
