@@ -1,0 +1,106 @@
+/** Starts the page: signs in, opens the stream, and shows the view that the address names. */
+
+import * as api from './api.js';
+import { fillWith } from './dom.js';
+import { follow, link, takeCode, parse } from './router.js';
+import { shell } from './shell.js';
+import { Store } from './store.js';
+import { Stream } from './stream.js';
+import { jobView } from './views/job.js';
+import { jobsView } from './views/jobs.js';
+import { nodesView } from './views/nodes.js';
+import { overview } from './views/overview.js';
+import { signedOutView } from './views/signed-out.js';
+import { taskDrawer } from './views/task-drawer.js';
+import { failuresView, tasksView } from './views/tasks.js';
+
+const VIEWS = { '': overview, jobs: jobsView, tasks: tasksView, nodes: nodesView, failures: failuresView };
+
+const store = new Store();
+const stream = new Stream(store);
+const main = document.getElementById('view');
+const drawer = taskDrawer(store, closeDrawer);
+let frame = null;
+let page = null;
+
+/** One id of a task in the address opens the drawer over whatever is shown. */
+function show(route) {
+  if (frame === null) return;
+  if (route.path[0] === 'tasks' && route.path.length === 2) {
+    const came = page !== null;
+    if (!came) showPage(parse(link('jobs', route.path[1].split('.')[0])));
+    drawer.open(route.path[1], came);
+    return;
+  }
+  drawer.close();
+  showPage(route);
+}
+
+function showPage(route) {
+  const name = route.path.join('/');
+  if (page?.hash === route.hash) return;
+  if (page?.name === name && page.view.navigate) {
+    page.hash = route.hash;
+    page.view.navigate(route.query);
+    return;
+  }
+  page?.view.dispose?.();
+  const view = create(route);
+  page = { name, hash: route.hash, view };
+  fillWith(main, view.el);
+  scrollTo(0, 0);
+  frame.select(route.path[0] ?? 'overview');
+  view.update?.(store);
+}
+
+function create({ path, query }) {
+  if (path[0] === 'jobs' && path.length === 2) return jobView(store, path[1], query);
+  return (VIEWS[path[0] ?? ''] ?? overview)(store, query);
+}
+
+/** Back to the list below: by history where the drawer was opened from it, else by address. */
+function closeDrawer(openedFromPage) {
+  if (openedFromPage) history.back();
+  else location.hash = page.hash;
+}
+
+function signedOut() {
+  stream.stop();
+  drawer.close();
+  page?.view.dispose?.();
+  page = null;
+  frame = null;
+  document.getElementById('top').replaceChildren();
+  document.getElementById('banner').hidden = true;
+  fillWith(main, signedOutView());
+}
+
+function update() {
+  if (frame === null) return;
+  frame.update(store);
+  page?.view.update?.(store);
+  drawer.update(store);
+}
+
+/** True when this tab has a session; the code of a fresh link makes one. */
+async function signIn() {
+  const code = takeCode();
+  // A used-up link in a tab that still has its session is no reason to lock it out.
+  if (code !== null) await api.login(code).catch(() => {});
+  return api.status().then(() => true, (error) => error.status !== 401);
+}
+
+async function start() {
+  api.whenSignedOut(() => frame !== null && signedOut());
+  if (!(await signIn())) return signedOut();
+  frame = shell();
+  store.subscribe(update);
+  stream.start();
+  follow(show);
+  setInterval(() => document.hidden || store.tick(), 1000);
+  addEventListener('pagehide', () => store.remember());
+}
+
+// A second link pasted into an open tab carries a code, too.
+addEventListener('hashchange', () => location.hash.startsWith('#code=') && location.reload());
+start();

@@ -1,0 +1,140 @@
+/** What this tab knows of the queue. Written by the stream and by page loads, read by the views. */
+
+import { History, Speed, openTasks, settledTasks } from './history.js';
+
+const HISTORY_KEY = 'distcomp.history';
+
+export class Store {
+  constructor() {
+    /** @type {?import('./types.js').Status} */
+    this.status = null;
+    /** @type {Map<number, import('./types.js').Job>} */
+    this.jobs = new Map();
+    /** @type {Map<string, import('./types.js').Node>} */
+    this.nodes = new Map();
+    /** 'connecting', 'live', 'paused' or 'lost'; and when the stream was last known to be good. */
+    this.link = 'connecting';
+    this.freshAt = 0;
+    this.history = new History(remembered());
+    this.speeds = new Map();
+    this.standstillSince = null;
+    this.listeners = new Set();
+    this.scheduled = false;
+  }
+
+  /** Calls the listener, at most once a frame, after anything changed. Returns the way to stop it. */
+  subscribe(listener) {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Everything anew; jobs older than the snapshot reaches were loaded by a page and stay. */
+  snapshot(/** @type {import('./types.js').Change} */ change) {
+    const oldest = Math.min(Infinity, ...(change.jobs ?? []).map((j) => j.id));
+    for (const id of this.jobs.keys()) if (id >= oldest || oldest === Infinity) this.jobs.delete(id);
+    this.nodes.clear();
+    this.delta(change);
+  }
+
+  /** Absolute values of what changed. */
+  delta(/** @type {import('./types.js').Change} */ change) {
+    if (change.status) this.status = change.status;
+    for (const node of change.nodes ?? []) this.nodes.set(node.name, node);
+    this.addJobs(change.jobs ?? []);
+    this.sample();
+    this.changed();
+  }
+
+  /** Jobs that a page has loaded or that the stream sent. */
+  addJobs(jobs) {
+    for (const job of jobs) {
+      this.jobs.set(job.id, job);
+      this.measure(job);
+    }
+    this.changed();
+  }
+
+  measure(job) {
+    if (!this.speeds.has(job.id)) this.speeds.set(job.id, new Speed());
+    this.speeds.get(job.id).add(seconds(), settledTasks(job.counts));
+  }
+
+  /** Tasks per second of a job over the last half minute; null while unknown. */
+  speedOf(job) {
+    return job.counts.in_progress === 0 && openTasks(job.counts) === 0 ? null : this.speeds.get(job.id)?.at(seconds());
+  }
+
+  setLink(link) {
+    this.link = link;
+    if (link === 'live') this.freshAt = Date.now();
+    this.changed();
+  }
+
+  /** Once a second, so that ages, rates and the chart move on when nothing else does. */
+  tick() {
+    if (this.link === 'live') this.freshAt = Date.now();
+    this.sample();
+    this.changed();
+  }
+
+  sample() {
+    if (this.status && this.link === 'live') this.history.add(seconds(), this.status.counts);
+    this.watchStandstill();
+  }
+
+  /** Since when tasks are due and live nodes run none of them; null when things move. */
+  watchStandstill() {
+    const counts = this.status?.counts;
+    const stands = counts && counts.todo > 0 && counts.in_progress === 0 && this.nodesIn('live').length > 0;
+    if (!stands) this.standstillSince = null;
+    else this.standstillSince ??= Date.now();
+  }
+
+  /** Newest first. */
+  jobList() {
+    return [...this.jobs.values()].sort((a, b) => b.id - a.id);
+  }
+
+  /** By name, numbers in names by value. */
+  nodeList() {
+    return [...this.nodes.values()].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  }
+
+  nodesIn(state) {
+    return [...this.nodes.values()].filter((n) => n.state === state);
+  }
+
+  /** Seconds since the figures were known to be true. */
+  age() {
+    return this.freshAt === 0 ? 0 : (Date.now() - this.freshAt) / 1000;
+  }
+
+  changed() {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    requestAnimationFrame(() => {
+      this.scheduled = false;
+      for (const listener of this.listeners) listener(this);
+    });
+  }
+
+  /** Keeps the chart over a reload of this tab. */
+  remember() {
+    try {
+      sessionStorage.setItem(HISTORY_KEY, JSON.stringify(this.history.samples));
+    } catch {
+      // Without storage the chart starts anew; nothing else is lost.
+    }
+  }
+}
+
+function remembered() {
+  try {
+    const since = seconds() - 300;
+    return JSON.parse(sessionStorage.getItem(HISTORY_KEY) ?? '[]').filter((s) => s.t > since);
+  } catch {
+    return [];
+  }
+}
+
+const seconds = () => Date.now() / 1000;
