@@ -67,7 +67,7 @@ function options(size, onPoint) {
     hooks: { setCursor: [(plot) => onPoint(plot.cursor.idx)] },
     scales: { x: { time: true, range: lastMinutes }, y: { range: (u, min, max) => [0, nice(max, 1)] }, open: { range: (u, min, max) => [0, nice(max, 10)] } },
     axes: [
-      { ...axis, grid: { show: false }, size: 26, values: (u, splits) => splits.map(clock), space: 70 },
+      { ...axis, grid: { show: false }, size: 26, values: (u, splits) => splits.map(clock), space: 40, incrs: [60, 120, 300] },
       { ...axis, grid, size: 46, space: 36, values: (u, splits) => splits.map((v) => rate(v)) },
       { ...axis, grid: { show: false }, side: 1, scale: 'open', size: 50, space: 36, values: (u, splits) => splits.map(short) },
     ],

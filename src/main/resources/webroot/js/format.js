@@ -29,9 +29,13 @@ export function percent(part, whole) {
 /** Gigabytes, or terabytes from 1,000 on. */
 export function memory(gb) {
   if (!Number.isFinite(gb)) return NONE;
-  if (gb >= 1000) return `${ONE.format(gb / 1024)} TB`;
-  return gb >= 100 ? `${WHOLE.format(gb)} GB` : `${TWO.format(gb)} GB`;
+  return gb >= 1000 ? `${ONE.format(gb / 1024)} TB` : `${gigabytes(gb)} GB`;
 }
+
+/** "12.3 / 96 GB". */
+export const memoryOf = (used, all) => (all >= 1000 ? `${ONE.format(used / 1024)} / ${memory(all)}` : `${gigabytes(used)} / ${memory(all)}`);
+
+const gigabytes = (gb) => (gb >= 100 ? WHOLE : gb >= 10 ? ONE : TWO).format(gb);
 
 export const number = (n) => (Number.isFinite(n) ? TWO.format(n) : NONE);
 
@@ -89,9 +93,8 @@ const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202
 export const visible = (text) => String(text ?? '').replace(HIDDEN, picture);
 
 function picture(c) {
-  const code = c.charCodeAt(0);
-  if (code < 0x20) return String.fromCharCode(0x2400 + code);
-  return code === 0x7f ? '\u2421' : `<${code.toString(16).padStart(4, '0')}>`;
+  const code = c.charCodeAt(0).toString(16);
+  return code.length > 2 ? `\\u${code}` : `\\x${code.padStart(2, '0')}`;
 }
 
 // Colours and cursor movements (CSI), titles and links (OSC), and the two-character sequences.

@@ -69,6 +69,7 @@ function jobRow(store) {
     h('td', { class: 'num wide' }, speed), h('td', { class: 'num c-by' }, by, state, within));
   const update = (job) => {
     setText(name, visible(job.name));
+    setAttr(name, 'title', visible(job.name));
     setAttr(name, 'href', link('jobs', job.id));
     setText(id, `#${job.id}`);
     setText(sub, jobFacts(job));

@@ -2,7 +2,7 @@
 
 import { drain, undrain } from '../actions.js';
 import { h, keyed, setAttr, setStyle, setText } from '../dom.js';
-import { ago, count, memory, moment, number, plural, visible } from '../format.js';
+import { ago, count, memory, memoryOf, moment, number, plural, visible } from '../format.js';
 import { JAR, button, card, empty, meter, pill, setPill, wordOf } from '../parts.js';
 import { link } from '../router.js';
 
@@ -112,5 +112,5 @@ function showUse(running, mem, node) {
   running.update(node.slots > 0 ? node.running / node.slots : 0, `${count(node.running)} / ${count(node.slots)}`);
   const known = Number.isFinite(node.mem_free_gb);
   const used = known ? node.mem_gb - node.mem_free_gb : 0;
-  mem.update(used / node.mem_gb, known ? `${memory(used)} / ${memory(node.mem_gb)}` : memory(node.mem_gb), used / node.mem_gb > TIGHT_MEMORY);
+  mem.update(used / node.mem_gb, known ? memoryOf(used, node.mem_gb) : memory(node.mem_gb), used / node.mem_gb > TIGHT_MEMORY);
 }

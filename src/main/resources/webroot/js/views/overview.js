@@ -3,7 +3,7 @@
 import { attention } from '../attention.js';
 import { throughputChart } from '../chart.js';
 import { h, keyed, setAttr, setText } from '../dom.js';
-import { count, doneBy, memory, percent, plural, rate, roughly } from '../format.js';
+import { count, doneBy, memory, moment, percent, plural, rate, roughly } from '../format.js';
 import { allTasks, openTasks } from '../history.js';
 import { icon } from '../icons.js';
 import { JAR, card, empty, tile } from '../parts.js';
@@ -20,11 +20,18 @@ export function overview() {
   const notices = attentionCard();
   const jobs = jobsCard();
   const nodes = nodesCard();
-  const throughput = card('Throughput', [chart.legend, h('span', { class: 'grow' }), h('small', null, 'last 5 min')], chart.el);
+  const span = h('small');
+  const throughput = card('Throughput', [chart.legend, h('span', { class: 'grow' }), span], chart.el);
   throughput.classList.add('throughput');
   const el = h('div', { class: 'page' }, strip.el, h('div', { class: 'two' }, throughput, notices.el), jobs.el, nodes.el);
-  const parts = [strip, chart, notices, jobs, nodes];
+  const parts = [strip, chart, { update: (store) => setText(span, spanText(store)) }, notices, jobs, nodes];
   return { el, update: (store) => parts.forEach((part) => part.update(store)), dispose: () => chart.dispose() };
+}
+
+/** The chart only has what this tab saw; it says so until that is the whole span. */
+function spanText({ history: { samples } }) {
+  const first = samples[0]?.t * 1000;
+  return Date.now() - first < 290000 ? `seen since ${moment(first)}` : 'last 5 min';
 }
 
 function statusStrip() {

@@ -112,9 +112,9 @@ function taskHead(id, leave, reload) {
 
 function taskFacts(store) {
   const command = h('pre', { class: 'shell' });
-  const copy = h('div', { class: 'copy-at' }, copyButton(() => command.dataset.raw));
+  const title = h('div', { class: 'row copy-at' }, h('h3', null, 'Command'), h('span', { class: 'grow' }), copyButton(() => command.dataset.raw));
   const list = h('dl');
-  const el = h('div', null, h('div', { class: 'shell-box' }, command, copy), list);
+  const el = h('div', null, title, command, list);
   const update = (task) => {
     command.dataset.raw = task.command;
     setText(command, visible(task.command));
