@@ -2,7 +2,7 @@
 
 import uPlot from '/vendor/uplot/uPlot.esm.js';
 import { h, setText } from './dom.js';
-import { count, rate } from './format.js';
+import { compact, count, rate } from './format.js';
 import { colour, onTheme } from './theme.js';
 
 const SPAN_SECONDS = 300;
@@ -69,7 +69,7 @@ function options(size, onPoint) {
     axes: [
       { ...axis, grid: { show: false }, size: 26, values: (u, splits) => splits.map(clock), space: 40, incrs: [60, 120, 300] },
       { ...axis, grid, size: 46, space: 36, values: (u, splits) => splits.map((v) => rate(v)) },
-      { ...axis, grid: { show: false }, side: 1, scale: 'open', size: 50, space: 36, values: (u, splits) => splits.map(short) },
+      { ...axis, grid: { show: false }, side: 1, scale: 'open', size: 50, space: 36, values: (u, splits) => splits.map(compact) },
     ],
     series: [{}, finishedSeries(), failedSeries(), openSeries()],
   };
@@ -105,7 +105,5 @@ export function nice(value, least) {
   return power * ([1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((step) => step * power >= value * 1.08) ?? 10);
 }
 
-const COMPACT = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
-const short = (v) => COMPACT.format(v);
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const clock = (t) => CLOCK.format(new Date(t * 1000));

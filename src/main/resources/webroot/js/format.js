@@ -8,6 +8,11 @@ const NONE = '\u2013';
 /** 1234567 -> "1,234,567". */
 export const count = (n) => (Number.isFinite(n) ? WHOLE.format(n) : NONE);
 
+const COMPACT = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
+
+/** 1234567 -> "1.2M", for where there is little room; exact below 10,000. */
+export const compact = (n) => (n < 10000 ? count(n) : COMPACT.format(n));
+
 /** "1 task", "2,000 tasks". */
 export const plural = (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`;
 

@@ -1,7 +1,7 @@
 /** The frame around every view: brand, navigation with counts, state of the stream, theme. */
 
 import { h, fillWith, setAttr, setText } from './dom.js';
-import { count, roughly } from './format.js';
+import { compact, count, roughly } from './format.js';
 import { openTasks, settledTasks } from './history.js';
 import { icon, logo } from './icons.js';
 import { link } from './router.js';
@@ -43,7 +43,7 @@ function navItem([view, label, href, numberOf]) {
   const el = h('a', { href, 'data-view': view }, icon(view), h('span', null, label), badge);
   const update = (store) => {
     const n = numberOf(store);
-    setText(badge, n > 0 ? count(n) : '');
+    setText(badge, n > 0 ? compact(n) : '');
   };
   return { view, el, update };
 }

@@ -78,6 +78,7 @@ function jobRow(store) {
     setText(share, progressOf(job.counts));
     setText(failed, job.counts.failed > 0 ? count(job.counts.failed) : '\u2013');
     failed.classList.toggle('bad', job.counts.failed > 0);
+    failed.parentElement.classList.toggle('none', job.counts.failed === 0);
     setText(speed, speedText(job, store));
     showEnd({ by, state, within }, job);
   };
@@ -94,7 +95,7 @@ function jobFacts(job) {
 
 export function speedText(job, store) {
   const speed = store.speedOf(job);
-  if (isOver(job) || job.state === 'paused') return '';
+  if (isOver(job) || job.state !== 'running') return '';
   return speed === null || speed === undefined ? '\u2013' : `${rate(speed)} /s`;
 }
 
