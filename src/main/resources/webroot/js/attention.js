@@ -17,14 +17,9 @@ export function attention(store, now = Date.now()) {
   return [...redis(store.status), ...nobody(store), ...standstill(store, now), ...lost(store, now), ...failed(store), ...draining(store)];
 }
 
-/** The API says "ok", or an object with a state, or a flag; all that is not a good word is a fault. */
-export function isRedisWell({ redis }) {
-  const said = typeof redis === 'object' && redis !== null ? (redis.state ?? redis.status ?? redis.ok) : redis;
-  return said === undefined || said === null || said === true || ['ok', 'up', 'connected', 'ready', 'healthy'].includes(said);
-}
-
+/** The API says "ok", or another word for what is wrong. */
 function redis(status) {
-  if (isRedisWell(status)) return [];
+  if (status.redis === 'ok') return [];
   return [{ key: 'redis', kind: 'bad', text: 'Redis does not answer as it should',
     detail: 'Nothing new is started. Running tasks go on and their outcomes are kept until it is back.' }];
 }

@@ -61,7 +61,7 @@ export class Store {
 
   /** Tasks per second of a job over the last half minute; null while unknown. */
   speedOf(job) {
-    return job.counts.in_progress === 0 && openTasks(job.counts) === 0 ? null : this.speeds.get(job.id)?.at(seconds());
+    return openTasks(job.counts) === 0 ? null : (this.speeds.get(job.id)?.at(this.freshAt / 1000) ?? null);
   }
 
   setLink(link) {

@@ -20,8 +20,8 @@
  *   seen_at: string, slots: number, running: number, cpus: number, mem_gb: number,
  *   mem_free_gb: ?number, tags: string[]}} Node
  *
- * @typedef {{nodes: *, slots: *, counts: Counts, rates: {finished_s: number, failed_s: number},
- *   eta_s: ?number, redis: *, cluster: *}} Status
+ * @typedef {{nodes: number, slots: number, counts: Counts, rates: {finished_s: number, failed_s: number},
+ *   eta_s: ?number, redis: string, cluster: string}} Status
  *
  * @typedef {{status?: Status, jobs?: Job[], nodes?: Node[]}} Change
  */

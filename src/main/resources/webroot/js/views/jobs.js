@@ -96,7 +96,7 @@ function jobFacts(job) {
 export function speedText(job, store) {
   const speed = store.speedOf(job);
   if (isOver(job) || job.state !== 'running') return '';
-  return speed === null || speed === undefined ? '\u2013' : `${rate(speed)} /s`;
+  return speed === null ? '\u2013' : `${rate(speed)} /s`;
 }
 
 /** An estimate while there is one, else the state as a pill. */

@@ -64,7 +64,8 @@ export function outputPane(id) {
     if (now === version) return;
     version = now;
     tools.hidden = !last;
-    if (!last) fillWith(text, note('No output yet: the task has not started.'));
+    text.classList.toggle('unused', !last);
+    if (!last) fillWith(text, note(task.state === 'cancelled' ? 'No output: it was cancelled before it ran.' : 'No output yet: it has not started.'));
     else choose(stream ?? (task.state === 'failed' ? 'stderr' : 'stdout'));
   }
 

@@ -3,7 +3,7 @@
 import { attention } from '../attention.js';
 import { throughputChart } from '../chart.js';
 import { h, keyed, setAttr, setText } from '../dom.js';
-import { count, doneBy, memory, moment, percent, plural, rate, roughly } from '../format.js';
+import { count, doneBy, memoryOf, moment, percent, plural, rate, roughly } from '../format.js';
 import { allTasks, openTasks } from '../history.js';
 import { icon } from '../icons.js';
 import { JAR, card, empty, tile } from '../parts.js';
@@ -57,7 +57,7 @@ function showNodes(at, store) {
   const live = store.nodesIn('live');
   const slots = sum(live, (n) => n.slots);
   const busy = slots > 0 ? `${count(slots)} slots, ${percent(sum(live, (n) => n.running), slots)} busy` : 'none takes work';
-  at.update(count(live.length), known.length > live.length ? `/ ${count(known.length)}` : '', busy, live.length === 0 ? 'bad' : '');
+  at.update(count(live.length), known.length > live.length ? `/ ${count(known.length)}` : '', busy, live.length === 0 && openTasks(store.status.counts) > 0 ? 'bad' : '');
 }
 
 function showCounts(running, queued, store) {
@@ -65,7 +65,7 @@ function showCounts(running, queued, store) {
   const up = store.nodeList().filter((n) => n.state === 'live' || n.state === 'draining');
   const all = sum(up, (n) => n.mem_gb);
   const used = sum(up, (n) => n.mem_gb - (n.mem_free_gb ?? n.mem_gb));
-  running.update(count(counts.in_progress), '', all > 0 ? `memory ${memory(used)} of ${memory(all)}` : '');
+  running.update(count(counts.in_progress), '', all > 0 ? `memory ${memoryOf(used, all)}` : '');
   queued.update(count(counts.todo), '', counts.waiting > 0 ? `${count(counts.waiting)} wait for their time` : 'none waits for its time');
 }
 
@@ -76,8 +76,9 @@ function showRates(finished, failed, { counts, rates }) {
 }
 
 function showEstimate(at, { counts, eta_s: eta }) {
-  if (Number.isFinite(eta)) return at.update(doneBy(eta), '', `in about ${roughly(eta)}`);
-  if (openTasks(counts) > 0) return at.update('\u2013', '', 'no rate to go by yet');
+  const open = openTasks(counts) > 0;
+  if (open && Number.isFinite(eta)) return at.update(doneBy(eta), '', `in about ${roughly(eta)}`);
+  if (open) return at.update('\u2013', '', 'no rate to go by yet');
   return at.update(allTasks(counts) > 0 ? 'Done' : '\u2013', '', allTasks(counts) > 0 ? `${plural(allTasks(counts), 'task')}, none open` : 'nothing submitted');
 }
 
@@ -105,7 +106,8 @@ function attentionCard() {
 function calm(store) {
   if (!store.status) return '';
   const open = openTasks(store.status.counts);
-  return open > 0 ? `${plural(open, 'task')} on the way, no failures, every node answers.` : 'No open tasks, no failures, every node answers.';
+  const nodes = store.nodes.size > 0 ? ', every node answers' : '';
+  return `${open > 0 ? `${plural(open, 'task')} on the way` : 'No open tasks'}, no failures${nodes}.`;
 }
 
 function noticeRow(first) {

@@ -156,7 +156,7 @@ const limitOf = (task) => (task.timeout_s === 0 ? 'none' : task.timeout_s > 0 ? 
 
 function attemptList() {
   const list = h('ol', { class: 'attempts' });
-  const none = h('p', { class: 'sub' }, 'None yet: the task has not started.');
+  const none = h('p', { class: 'sub' }, 'None: it has not started.');
   const update = (task) => {
     const rows = task.attempts.map((attempt, i) => ({ attempt, number: i + 1 }));
     keyed(list, rows, (row) => row.number, attemptCard);
@@ -185,7 +185,7 @@ function attemptCard({ number: n }) {
 const SIGNALS = { 1: 'HUP', 2: 'INT', 4: 'ILL', 6: 'ABRT', 7: 'BUS', 8: 'FPE', 9: 'KILL', 11: 'SEGV', 13: 'PIPE', 15: 'TERM' };
 
 function endText(attempt) {
-  if (!attempt.outcome) return 'running';
+  if (!attempt.outcome) return '';
   const word = wordOf(attempt.outcome);
   const end = attempt.signal ? `signal ${attempt.signal}${SIGNALS[attempt.signal] ? ` (${SIGNALS[attempt.signal]})` : ''}` : endOf(attempt);
   return [word, end !== word && end, attempt.reason && visible(attempt.reason)].filter(Boolean).join(': ');
