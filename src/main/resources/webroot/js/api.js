@@ -1,14 +1,16 @@
 /** The HTTP API. The only file that calls fetch; knows no element. */
 
+import { sentence } from './format.js';
+
 const BASE = '/api/v1';
 
 /** A refusal of the API, or no answer at all (status 0). */
 export class ApiError extends Error {
   constructor(status, code, message, hint) {
-    super(message);
+    super(sentence(message));
     this.status = status;
     this.code = code;
-    this.hint = hint ?? null;
+    this.hint = hint ? sentence(hint) : null;
   }
 }
 

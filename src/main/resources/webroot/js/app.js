@@ -87,7 +87,10 @@ async function signIn() {
   const code = takeCode();
   // A used-up link in a tab that still has its session is no reason to lock it out.
   if (code !== null) await api.login(code).catch(() => {});
-  return api.status().then(() => true, (error) => error.status !== 401);
+  return api.status().then(
+    () => true,
+    (error) => error.status !== 401,
+  );
 }
 
 async function start() {

@@ -10,7 +10,11 @@ const WIDTH_OF_FAILURES = 3;
 
 /** @returns {{el: HTMLElement, legend: HTMLElement, update: (store: import('./store.js').Store) => void, dispose: () => void}} */
 export function throughputChart() {
-  const el = h('div', { class: 'chart', role: 'img', 'aria-label': 'Tasks finished and failed per second over the last five minutes' });
+  const el = h('div', {
+    class: 'chart',
+    role: 'img',
+    'aria-label': 'Tasks finished and failed per second over the last five minutes',
+  });
   const legend = chartLegend();
   let columns = [[], [], [], []];
   let plot = null;
@@ -18,9 +22,15 @@ export function throughputChart() {
     const size = { width: el.clientWidth, height: el.clientHeight };
     if (size.width === 0) return;
     plot?.destroy();
-    plot = new uPlot(options(size, (i) => legend.show(columns, i)), columns, el);
+    plot = new uPlot(
+      options(size, (i) => legend.show(columns, i)),
+      columns,
+      el,
+    );
   };
-  const sizes = new ResizeObserver(() => (plot ? plot.setSize({ width: el.clientWidth, height: el.clientHeight }) : build()));
+  const sizes = new ResizeObserver(() =>
+    plot ? plot.setSize({ width: el.clientWidth, height: el.clientHeight }) : build(),
+  );
   sizes.observe(el);
   const offTheme = onTheme(build);
   return {
@@ -44,8 +54,16 @@ export function throughputChart() {
 /** Names the series and shows the values under the pointer, or the latest. */
 function chartLegend() {
   const values = [h('b'), h('b'), h('b')];
-  const names = [['finished', 'done'], ['failed', 'failed'], ['open tasks', 'open']];
-  const el = h('span', { class: 'legend' }, names.map(([name, kind], i) => h('span', null, h('i', { class: `key-${kind}` }), name, ' ', values[i])));
+  const names = [
+    ['finished', 'done'],
+    ['failed', 'failed'],
+    ['open tasks', 'open'],
+  ];
+  const el = h(
+    'span',
+    { class: 'legend' },
+    names.map(([name, kind], i) => h('span', null, h('i', { class: `key-${kind}` }), name, ' ', values[i])),
+  );
   const show = ([times, finished, failed, open], index) => {
     const i = index ?? times.length - 1;
     setText(values[0], i < 0 ? '' : `${rate(finished[i])} /s`);
@@ -65,27 +83,60 @@ function options(size, onPoint) {
     legend: { show: false },
     cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
     hooks: { setCursor: [(plot) => onPoint(plot.cursor.idx)] },
-    scales: { x: { time: true, range: lastMinutes }, y: { range: (u, min, max) => [0, nice(max, 1)] }, open: { range: (u, min, max) => [0, nice(max, 10)] } },
+    scales: {
+      x: { time: true, range: lastMinutes },
+      y: { range: (u, min, max) => [0, nice(max, 1)] },
+      open: { range: (u, min, max) => [0, nice(max, 10)] },
+    },
     axes: [
-      { ...axis, grid: { show: false }, size: 26, values: (u, splits) => splits.map(clock), space: 40, incrs: [60, 120, 300] },
+      {
+        ...axis,
+        grid: { show: false },
+        size: 26,
+        values: (u, splits) => splits.map(clock),
+        space: 40,
+        incrs: [60, 120, 300],
+      },
       { ...axis, grid, size: 46, space: 36, values: (u, splits) => splits.map((v) => rate(v)) },
-      { ...axis, grid: { show: false }, side: 1, scale: 'open', size: 50, space: 36, values: (u, splits) => splits.map(compact) },
+      {
+        ...axis,
+        grid: { show: false },
+        side: 1,
+        scale: 'open',
+        size: 50,
+        space: 36,
+        values: (u, splits) => splits.map(compact),
+      },
     ],
     series: [{}, finishedSeries(), failedSeries(), openSeries()],
   };
 }
 
 const finishedSeries = () => ({
-  scale: 'y', stroke: colour('--done'), width: 2, points: { show: false }, paths: uPlot.paths.spline(),
+  scale: 'y',
+  stroke: colour('--done'),
+  width: 2,
+  points: { show: false },
+  paths: uPlot.paths.spline(),
   fill: (plot) => fade(plot, colour('--done-fill-top'), colour('--done-fill-end')),
 });
 
 const failedSeries = () => ({
-  scale: 'y', stroke: colour('--failed'), fill: colour('--failed'), width: 0, points: { show: false },
+  scale: 'y',
+  stroke: colour('--failed'),
+  fill: colour('--failed'),
+  width: 0,
+  points: { show: false },
   paths: uPlot.paths.bars({ size: [0.6, WIDTH_OF_FAILURES] }),
 });
 
-const openSeries = () => ({ scale: 'open', stroke: colour('--faint'), width: 1.5, dash: [4, 4], points: { show: false } });
+const openSeries = () => ({
+  scale: 'open',
+  stroke: colour('--faint'),
+  width: 1.5,
+  dash: [4, 4],
+  points: { show: false },
+});
 
 function fade(plot, top, end) {
   const height = plot.bbox.height;

@@ -80,7 +80,10 @@ export function keyed(parent, items, keyOf, create) {
   const after = new Map();
   for (const item of items) after.set(keyOf(item), rowFor(before, keyOf(item), item, create));
   before.forEach((row, key) => after.has(key) || row.el.remove());
-  place(parent, [...after.values()].map((row) => row.el));
+  place(
+    parent,
+    [...after.values()].map((row) => row.el),
+  );
   rowsOf.set(parent, after);
 }
 

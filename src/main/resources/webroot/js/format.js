@@ -38,7 +38,8 @@ export function memory(gb) {
 }
 
 /** "12.3 / 96 GB". */
-export const memoryOf = (used, all) => (all >= 1000 ? `${ONE.format(used / 1024)} / ${memory(all)}` : `${gigabytes(used)} / ${memory(all)}`);
+export const memoryOf = (used, all) =>
+  all >= 1000 ? `${ONE.format(used / 1024)} / ${memory(all)}` : `${gigabytes(used)} / ${memory(all)}`;
 
 const gigabytes = (gb) => (gb >= 100 ? WHOLE : gb >= 10 ? ONE : TWO).format(gb);
 
@@ -73,7 +74,12 @@ export function roughly(seconds) {
   return seconds < 129600 ? `${ONE.format(seconds / 3600)} h` : `${ONE.format(seconds / 86400)} days`;
 }
 
-const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+const TIME = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
 const MINUTE = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const DAY = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
 
@@ -107,3 +113,9 @@ const ANSI = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)
 
 /** Output of a program as lines of plain text: no colours, progress bars line by line. */
 export const plainOutput = (text) => visible(text.replace(ANSI, '').replace(/\r\n?/g, '\n'));
+
+/** A message of the API as a sentence: a capital first, a full stop last. */
+export function sentence(text) {
+  const words = visible(text).trim();
+  return words.charAt(0).toUpperCase() + words.slice(1) + (/[.!?:]$/.test(words) ? '' : '.');
+}

@@ -26,8 +26,16 @@ const PATHS = {
 export const icon = (name) =>
   svg('svg', { class: 'icon', viewBox: '0 0 20 20', 'aria-hidden': 'true' }, svg('path', { d: PATHS[name] }));
 
-const SQUARES = [[1, 1, 'run'], [11, 1, 'done'], [1, 11, 'todo'], [11, 11, 'done']];
+const SQUARES = [
+  [1, 1, 'run'],
+  [11, 1, 'done'],
+  [1, 11, 'todo'],
+  [11, 11, 'done'],
+];
 
 export const logo = () =>
-  svg('svg', { class: 'logo', viewBox: '0 0 20 20', 'aria-hidden': 'true' },
-    SQUARES.map(([x, y, kind]) => svg('rect', { x, y, width: 8, height: 8, rx: 2, class: `fill-${kind}` })));
+  svg(
+    'svg',
+    { class: 'logo', viewBox: '0 0 20 20', 'aria-hidden': 'true' },
+    SQUARES.map(([x, y, kind]) => svg('rect', { x, y, width: 8, height: 8, rx: 2, class: `fill-${kind}` })),
+  );

@@ -8,12 +8,24 @@ import { icon } from './icons.js';
 
 /** Word and colour of every state of a task, a job or a node, and of every outcome of an attempt. */
 const LOOKS = {
-  todo: ['queued', 'todo'], waiting: ['waiting', 'waiting'], in_progress: ['running', 'run'],
-  finished: ['finished', 'done'], failed: ['failed', 'failed'], cancelled: ['cancelled', 'cancel'],
-  loading: ['loading', 'waiting'], running: ['running', 'run'], paused: ['paused', 'waiting'],
-  live: ['live', 'done'], draining: ['draining', 'waiting'], lost: ['lost', 'failed'], stopped: ['stopped', 'cancel'],
-  succeeded: ['succeeded', 'done'], timed_out: ['timed out', 'failed'], out_of_memory: ['out of memory', 'failed'],
-  returned: ['returned', 'waiting'], invalid: ['cannot start', 'failed'],
+  todo: ['queued', 'todo'],
+  waiting: ['waiting', 'waiting'],
+  in_progress: ['running', 'run'],
+  finished: ['finished', 'done'],
+  failed: ['failed', 'failed'],
+  cancelled: ['cancelled', 'cancel'],
+  loading: ['loading', 'waiting'],
+  running: ['running', 'run'],
+  paused: ['paused', 'waiting'],
+  live: ['live', 'done'],
+  draining: ['draining', 'waiting'],
+  lost: ['lost', 'failed'],
+  stopped: ['stopped', 'cancel'],
+  succeeded: ['succeeded', 'done'],
+  timed_out: ['timed out', 'failed'],
+  out_of_memory: ['out of memory', 'failed'],
+  returned: ['returned', 'waiting'],
+  invalid: ['cannot start', 'failed'],
 };
 
 export const wordOf = (state) => LOOKS[state]?.[0] ?? visible(state);
@@ -32,8 +44,12 @@ export function setPill(el, state) {
 }
 
 const SEGMENTS = [
-  ['finished', 'done'], ['failed', 'failed'], ['cancelled', 'cancel'],
-  ['in_progress', 'run'], ['waiting', 'waiting'], ['todo', 'todo'],
+  ['finished', 'done'],
+  ['failed', 'failed'],
+  ['cancelled', 'cancel'],
+  ['in_progress', 'run'],
+  ['waiting', 'waiting'],
+  ['todo', 'todo'],
 ];
 
 /** A bar of all tasks by state. `update(counts)` moves it. */
@@ -54,8 +70,12 @@ export function segmentBar(big = false) {
 
 /** "522,103 finished (58.0 %), 12 failed, 40 running": only what there is. */
 export function describe(counts) {
-  const said = SEGMENTS.filter(([state]) => counts[state] > 0).map(([state]) => `${count(counts[state])} ${wordOf(state)}`);
-  return said.length === 0 ? 'no tasks' : `${percent(counts.finished, allTasks(counts))} done: ${said.join(', ')}`;
+  const said = SEGMENTS.filter(([state]) => counts[state] > 0).map(
+    ([state]) => `${count(counts[state])} ${wordOf(state)}`,
+  );
+  return said.length === 0
+    ? 'no tasks'
+    : `${percent(counts.finished, allTasks(counts))} done: ${said.join(', ')}`;
 }
 
 /** A thin bar for a share, with its words beside it. `update(share, text, warn)`. */
@@ -74,34 +94,66 @@ export function meter(label) {
 
 /** What to show when there is nothing: a sentence, and the next command to run. */
 export function empty(title, text, ...commands) {
-  return h('div', { class: 'empty' }, h('h3', null, title), text && h('p', null, text), commands.map(commandLine));
+  return h(
+    'div',
+    { class: 'empty' },
+    h('h3', null, title),
+    text && h('p', null, text),
+    commands.map(commandLine),
+  );
 }
 
 export const JAR = 'java -jar distcomp-fat.jar';
 
 /** A command to copy. */
 export const commandLine = (command) =>
-  h('div', { class: 'command' }, h('code', null, command), copyButton(() => command));
+  h(
+    'div',
+    { class: 'command' },
+    h('code', null, command),
+    copyButton(() => command),
+  );
 
 /** A refused or failed load, with a way to try again. */
 export function failure(error, again) {
-  return h('div', { class: 'empty bad', role: 'alert' }, h('h3', null, error.message), error.hint && h('p', null, error.hint),
-    h('button', { class: 'btn', type: 'button', on: { click: again } }, 'Try again'));
+  return h(
+    'div',
+    { class: 'empty bad', role: 'alert' },
+    h('h3', null, error.message),
+    error.hint && h('p', null, error.hint),
+    h('button', { class: 'btn', type: 'button', on: { click: again } }, 'Try again'),
+  );
 }
 
 export const card = (title, extras, ...body) =>
-  h('section', { class: 'card', 'aria-label': title }, h('div', { class: 'head' }, h('h2', null, title), extras), body);
+  h(
+    'section',
+    { class: 'card', 'aria-label': title },
+    h('div', { class: 'head' }, h('h2', null, title), extras),
+    body,
+  );
 
 /** A button with an icon. */
 export const button = (label, iconName, onClick, kind = '') =>
-  h('button', { class: `btn ${kind}`, type: 'button', on: { click: onClick } }, iconName && icon(iconName), h('span', null, label));
+  h(
+    'button',
+    { class: `btn ${kind}`, type: 'button', on: { click: onClick } },
+    iconName && icon(iconName),
+    h('span', null, label),
+  );
 
 /** A label over a figure over a remark; all three change with `update(figure, unit, remark, kind)`. */
 export function tile(label, href) {
   const figure = h('span');
   const unit = h('em');
   const remark = h('span', { class: 'remark' });
-  const el = h(href ? 'a' : 'div', { class: 'tile', href }, h('span', { class: 'label' }, label), h('b', null, figure, unit), remark);
+  const el = h(
+    href ? 'a' : 'div',
+    { class: 'tile', href },
+    h('span', { class: 'label' }, label),
+    h('b', null, figure, unit),
+    remark,
+  );
   const update = (value, unitText, remarkText, kind = '') => {
     setText(figure, value);
     setText(unit, unitText ? ` ${unitText}` : '');

@@ -21,14 +21,33 @@ const VIEWS = [
 export function shell() {
   const items = VIEWS.map(navItem);
   const live = liveMark();
-  const theme = h('button', { class: 'btn icon-only', type: 'button', title: 'Light or dark', 'aria-label': 'Switch between light and dark', on: { click: toggleTheme } }, icon('theme'));
-  fillWith(document.getElementById('top'),
+  const theme = h(
+    'button',
+    {
+      class: 'btn icon-only',
+      type: 'button',
+      title: 'Light or dark',
+      'aria-label': 'Switch between light and dark',
+      on: { click: toggleTheme },
+    },
+    icon('theme'),
+  );
+  fillWith(
+    document.getElementById('top'),
     h('a', { class: 'brand', href: link() }, logo(), 'DistComp'),
-    h('nav', { 'aria-label': 'Views' }, items.map((item) => item.el)),
-    h('span', { class: 'grow' }), live.el, theme);
+    h(
+      'nav',
+      { 'aria-label': 'Views' },
+      items.map((item) => item.el),
+    ),
+    h('span', { class: 'grow' }),
+    live.el,
+    theme,
+  );
   skipLink();
   return {
-    select: (view) => items.forEach((item) => setAttr(item.el, 'aria-current', item.view === view ? 'page' : null)),
+    select: (view) =>
+      items.forEach((item) => setAttr(item.el, 'aria-current', item.view === view ? 'page' : null)),
     update(store) {
       items.forEach((item) => item.update(store));
       live.update(store);
@@ -67,7 +86,8 @@ function setBanner(store) {
   document.body.classList.toggle('stale', stale);
   const banner = document.getElementById('banner');
   banner.hidden = !stale && !unreached;
-  if (stale) setText(banner, `No contact with the node. These figures are ${roughly(store.age())} old; trying again.`);
+  if (stale)
+    setText(banner, `No contact with the node. These figures are ${roughly(store.age())} old; trying again.`);
   if (unreached) setText(banner, 'The node does not answer; trying again.');
 }
 
@@ -75,7 +95,8 @@ function setBanner(store) {
 function setTitle(store) {
   const counts = store.status?.counts;
   const open = counts ? openTasks(counts) : 0;
-  const wanted = open > 0 ? `${count(open)} open, ${count(settledTasks(counts))} done \u2013 DistComp` : 'DistComp';
+  const wanted =
+    open > 0 ? `${count(open)} open, ${count(settledTasks(counts))} done \u2013 DistComp` : 'DistComp';
   if (document.title !== wanted) document.title = wanted;
 }
 

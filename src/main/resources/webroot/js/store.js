@@ -2,6 +2,11 @@
 
 import { History, Speed, openTasks, settledTasks } from './history.js';
 
+/** What a node that has never reached Redis can say. */
+const NOTHING = {
+  counts: { todo: 0, waiting: 0, in_progress: 0, finished: 0, failed: 0, cancelled: 0 },
+  rates: { finished_s: 0, failed_s: 0 },
+};
 const HISTORY_KEY = 'distcomp.history';
 
 export class Store {
@@ -38,7 +43,7 @@ export class Store {
 
   /** Absolute values of what changed. */
   delta(/** @type {import('./types.js').Change} */ change) {
-    if (change.status) this.status = change.status;
+    if (change.status) this.status = { ...(this.status ?? NOTHING), ...change.status };
     for (const node of change.nodes ?? []) this.nodes.set(node.name, node);
     this.addJobs(change.jobs ?? []);
     this.sample();

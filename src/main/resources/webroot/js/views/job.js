@@ -49,7 +49,15 @@ export function jobView(store, idText, query) {
 
   chips.select(query.state);
   load();
-  return { el, update, navigate, dispose: () => { stop.abort(); tasks.dispose(); } };
+  return {
+    el,
+    update,
+    navigate,
+    dispose: () => {
+      stop.abort();
+      tasks.dispose();
+    },
+  };
 }
 
 function jobHead(store) {
@@ -63,8 +71,19 @@ function jobHead(store) {
   };
   const retry = button('Retry', 'retry', act(retryJob));
   const cancel = button('Cancel job', 'stop', act(cancelJob), 'danger-quiet');
-  const el = h('div', { class: 'title' }, h('div', null, h('a', { class: 'crumb', href: link('jobs') }, 'Jobs'), h('div', { class: 'row' }, name, id, state), facts),
-    h('span', { class: 'grow' }), h('div', { class: 'row' }, retry, cancel));
+  const el = h(
+    'div',
+    { class: 'title' },
+    h(
+      'div',
+      null,
+      h('a', { class: 'crumb', href: link('jobs') }, 'Jobs'),
+      h('div', { class: 'row' }, name, id, state),
+      facts,
+    ),
+    h('span', { class: 'grow' }),
+    h('div', { class: 'row' }, retry, cancel),
+  );
   const update = (now) => {
     job = now;
     setText(name, visible(job.name));
@@ -79,7 +98,10 @@ function jobHead(store) {
 }
 
 function factsOf(job) {
-  const facts = [plural(allTasks(job.counts), 'task'), `submitted ${moment(job.submitted_at)} (${ago(job.submitted_at)})`];
+  const facts = [
+    plural(allTasks(job.counts), 'task'),
+    `submitted ${moment(job.submitted_at)} (${ago(job.submitted_at)})`,
+  ];
   if (job.priority !== null && job.priority !== undefined) facts.push(`priority ${job.priority}`);
   if (job.limit !== null && job.limit !== undefined) facts.push(`at most ${job.limit} at a time`);
   return facts.join(' \u00b7 ');
@@ -87,15 +109,35 @@ function factsOf(job) {
 
 function jobFigures(store) {
   const bar = segmentBar(true);
-  const tiles = Object.fromEntries(['Done', 'Running', 'Queued', 'Failed', 'Rate', 'Done by'].map((label) => [label, tile(label)]));
-  const el = h('section', { class: 'card progress', 'aria-label': 'Progress' }, bar.el, h('div', { class: 'strip flat' }, Object.values(tiles).map((t) => t.el)));
+  const tiles = Object.fromEntries(
+    ['Done', 'Running', 'Queued', 'Failed', 'Rate', 'Done by'].map((label) => [label, tile(label)]),
+  );
+  const el = h(
+    'section',
+    { class: 'card progress', 'aria-label': 'Progress' },
+    bar.el,
+    h(
+      'div',
+      { class: 'strip flat' },
+      Object.values(tiles).map((t) => t.el),
+    ),
+  );
   const update = (job) => {
     const { counts } = job;
     bar.update(counts);
     tiles.Done.update(progressOf(counts), '', `${count(counts.finished)} of ${count(allTasks(counts))}`);
     tiles.Running.update(count(counts.in_progress), '', counts.in_progress > 0 ? 'now' : 'none now');
-    tiles.Queued.update(count(counts.todo), '', counts.waiting > 0 ? `${count(counts.waiting)} wait for their time` : 'none waits for its time');
-    tiles.Failed.update(count(counts.failed), '', counts.cancelled > 0 ? `${count(counts.cancelled)} cancelled` : 'none cancelled', counts.failed > 0 ? 'bad' : '');
+    tiles.Queued.update(
+      count(counts.todo),
+      '',
+      counts.waiting > 0 ? `${count(counts.waiting)} wait for their time` : 'none waits for its time',
+    );
+    tiles.Failed.update(
+      count(counts.failed),
+      '',
+      counts.cancelled > 0 ? `${count(counts.cancelled)} cancelled` : 'none cancelled',
+      counts.failed > 0 ? 'bad' : '',
+    );
     tiles.Rate.update(speedText(job, store) || '\u2013', '', 'over the last 30 s');
     showEnd(tiles['Done by'], job);
   };

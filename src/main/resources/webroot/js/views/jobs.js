@@ -4,7 +4,19 @@ import * as api from '../api.js';
 import { h, keyed, setAttr, setText } from '../dom.js';
 import { count, doneBy, moment, plural, rate, roughly, visible } from '../format.js';
 import { allTasks, openTasks } from '../history.js';
-import { JAR, button, card, empty, failure, isOver, pill, progressOf, segmentBar, setNotice, setPill } from '../parts.js';
+import {
+  JAR,
+  button,
+  card,
+  empty,
+  failure,
+  isOver,
+  pill,
+  progressOf,
+  segmentBar,
+  setNotice,
+  setPill,
+} from '../parts.js';
 import { link } from '../router.js';
 
 const PAGE = 100;
@@ -40,7 +52,15 @@ export function jobsView(store) {
     table.update(jobs, store);
     table.el.hidden = jobs.length === 0;
     setText(summary, jobs.length > 0 ? `${count(jobs.length)}${cursor === null ? '' : ' newest'}` : '');
-    if (loaded && jobs.length === 0) setNotice(notice, empty('No job yet', 'Put commands in a file, one per line, and hand it over:', `${JAR} submit tasks.txt`));
+    if (loaded && jobs.length === 0)
+      setNotice(
+        notice,
+        empty(
+          'No job yet',
+          'Put commands in a file, one per line, and hand it over:',
+          `${JAR} submit tasks.txt`,
+        ),
+      );
     else if (loaded) setNotice(notice, null);
   }
 
@@ -51,10 +71,31 @@ export function jobsView(store) {
 /** A table of jobs; `update(jobs, store)` makes it follow. */
 export function jobTable() {
   const body = h('tbody');
-  const head = h('thead', null, h('tr', null, h('th', null, 'Job'), h('th', null, 'Progress'), h('th', { class: 'num' }, 'Finished'),
-    h('th', { class: 'num' }, 'Failed'), h('th', { class: 'num wide' }, 'Rate'), h('th', { class: 'num' }, 'Done by')));
+  const head = h(
+    'thead',
+    null,
+    h(
+      'tr',
+      null,
+      h('th', null, 'Job'),
+      h('th', null, 'Progress'),
+      h('th', { class: 'num' }, 'Finished'),
+      h('th', { class: 'num' }, 'Failed'),
+      h('th', { class: 'num wide' }, 'Rate'),
+      h('th', { class: 'num' }, 'Done by'),
+    ),
+  );
   const el = h('table', { class: 'jobs' }, head, body);
-  return { el, update: (jobs, store) => keyed(body, jobs, (job) => job.id, () => jobRow(store)) };
+  return {
+    el,
+    update: (jobs, store) =>
+      keyed(
+        body,
+        jobs,
+        (job) => job.id,
+        () => jobRow(store),
+      ),
+  };
 }
 
 function jobRow(store) {
@@ -62,11 +103,20 @@ function jobRow(store) {
   const id = h('span', { class: 'sub' });
   const sub = h('div', { class: 'sub' });
   const bar = segmentBar();
-  const [finished, share, failed, failedShare, speed, by, within] = ['', 'sub', '', 'sub', '', '', 'sub'].map((c) => h('div', { class: c || null }));
+  const [finished, share, failed, failedShare, speed, by, within] = ['', 'sub', '', 'sub', '', '', 'sub'].map(
+    (c) => h('div', { class: c || null }),
+  );
   const state = pill('running');
-  const el = h('tr', { class: 'link' }, h('td', { class: 'c-name' }, name, ' ', id, sub), h('td', { class: 'c-bar' }, bar.el),
-    h('td', { class: 'num c-done' }, finished, share), h('td', { class: 'num c-failed' }, failed, failedShare),
-    h('td', { class: 'num wide' }, speed), h('td', { class: 'num c-by' }, by, state, within));
+  const el = h(
+    'tr',
+    { class: 'link' },
+    h('td', { class: 'c-name' }, name, ' ', id, sub),
+    h('td', { class: 'c-bar' }, bar.el),
+    h('td', { class: 'num c-done' }, finished, share),
+    h('td', { class: 'num c-failed' }, failed, failedShare),
+    h('td', { class: 'num wide' }, speed),
+    h('td', { class: 'num c-by' }, by, state, within),
+  );
   const update = (job) => {
     setText(name, visible(job.name));
     setAttr(name, 'title', visible(job.name));
@@ -106,6 +156,9 @@ function showEnd({ by, state, within }, job) {
   state.hidden = estimated;
   setPill(state, job.state);
   setText(by, estimated ? doneBy(job.eta_s) : '');
-  setText(within, estimated ? `in about ${roughly(job.eta_s)}` : `since ${moment(job.submitted_at, Date.now(), false)}`);
+  setText(
+    within,
+    estimated ? `in about ${roughly(job.eta_s)}` : `since ${moment(job.submitted_at, Date.now(), false)}`,
+  );
   within.hidden = !estimated;
 }

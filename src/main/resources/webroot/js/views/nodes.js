@@ -13,7 +13,11 @@ export function nodesView(store, query) {
   const table = nodeTable({});
   const summary = h('small');
   const none = empty('No node yet', 'Start one on each machine:', `${JAR} -conf conf.json`);
-  const el = h('div', { class: 'page' }, card('Nodes', [summary, h('span', { class: 'grow' }), heat.legend], heat.el, table.el, none));
+  const el = h(
+    'div',
+    { class: 'page' },
+    card('Nodes', [summary, h('span', { class: 'grow' }), heat.legend], heat.el, table.el, none),
+  );
   let wanted = query.name;
   const update = () => {
     const nodes = store.nodeList();
@@ -24,20 +28,33 @@ export function nodesView(store, query) {
     none.hidden = nodes.length > 0 || !store.status;
     if (wanted && table.point(wanted)) wanted = null;
   };
-  const navigate = ({ name }) => { wanted = name; update(); };
+  const navigate = ({ name }) => {
+    wanted = name;
+    update();
+  };
   return { el, update, navigate };
 }
 
 /** One cell per node: the fuller, the more are its slots in use. */
 export function heatStrip() {
   const el = h('div', { class: 'heat' });
-  const scale = h('span', { class: 'scale', 'aria-hidden': 'true' }, [0.1, 0.4, 0.7, 1].map((load) => {
-    const cell = h('i', { class: 'cell' });
-    setStyle(cell, '--load', String(load));
-    return cell;
-  }));
+  const scale = h(
+    'span',
+    { class: 'scale', 'aria-hidden': 'true' },
+    [0.1, 0.4, 0.7, 1].map((load) => {
+      const cell = h('i', { class: 'cell' });
+      setStyle(cell, '--load', String(load));
+      return cell;
+    }),
+  );
   const sign = (state, word) => h('span', null, h('i', { class: `cell ${state}` }), word);
-  const legend = h('span', { class: 'legend heat-legend' }, h('span', null, 'slots in use: low ', scale, ' high'), sign('draining', 'draining'), sign('lost', 'lost'));
+  const legend = h(
+    'span',
+    { class: 'legend heat-legend' },
+    h('span', null, 'slots in use: low ', scale, ' high'),
+    sign('draining', 'draining'),
+    sign('lost', 'lost'),
+  );
   return { el, legend, update: (nodes) => keyed(el, nodes, (n) => n.name, heatCell) };
 }
 
@@ -57,15 +74,44 @@ function heatCell(node) {
 /** A table of nodes. `brief` leaves out tags, times and actions. `point(name)` scrolls to a row. */
 export function nodeTable({ brief = false }) {
   const body = h('tbody');
-  const heads = [['Node'], ['State'], ['Running', 'c-meter'], ['Memory', 'c-meter'], ['Cpus', 'num wide'], ...(brief ? [] : [['Up since', 'num wide'], ['', 'num']])];
-  const el = h('table', { class: brief ? 'nodes brief' : 'nodes' }, h('thead', null, h('tr', null, heads.map(([text, kind]) => h('th', { class: kind }, text)))), body);
+  const heads = [
+    ['Node'],
+    ['State'],
+    ['Running', 'c-meter'],
+    ['Memory', 'c-meter'],
+    ['Cpus', 'num wide'],
+    ...(brief
+      ? []
+      : [
+          ['Up since', 'num wide'],
+          ['', 'num'],
+        ]),
+  ];
+  const el = h(
+    'table',
+    { class: brief ? 'nodes brief' : 'nodes' },
+    h(
+      'thead',
+      null,
+      h(
+        'tr',
+        null,
+        heads.map(([text, kind]) => h('th', { class: kind }, text)),
+      ),
+    ),
+    body,
+  );
   const rows = new Map();
   const create = (node) => {
     const row = nodeRow(brief);
     rows.set(node.name, row.el);
     return row;
   };
-  return { el, update: (nodes) => keyed(body, nodes, (n) => n.name, create), point: (name) => pointAt(rows.get(name)) };
+  return {
+    el,
+    update: (nodes) => keyed(body, nodes, (n) => n.name, create),
+    point: (name) => pointAt(rows.get(name)),
+  };
 }
 
 function pointAt(row) {
@@ -87,8 +133,16 @@ function nodeRow(brief) {
   let node = null;
   const stop = button('Drain', null, () => drain(node), 'small');
   const resume = button('Undrain', null, () => undrain(node), 'small');
-  const el = h('tr', null, h('td', { class: 'c-name' }, name, tags), h('td', { class: 'c-state' }, state, seen), h('td', { class: 'c-meter' }, running.el), h('td', { class: 'c-meter' }, mem.el),
-    h('td', { class: 'num wide' }, cpus), brief ? null : [h('td', { class: 'num wide' }, up), h('td', { class: 'num c-do' }, stop, resume)]);
+  const el = h(
+    'tr',
+    null,
+    h('td', { class: 'c-name' }, name, tags),
+    h('td', { class: 'c-state' }, state, seen),
+    h('td', { class: 'c-meter' }, running.el),
+    h('td', { class: 'c-meter' }, mem.el),
+    h('td', { class: 'num wide' }, cpus),
+    brief ? null : [h('td', { class: 'num wide' }, up), h('td', { class: 'num c-do' }, stop, resume)],
+  );
   const update = (now) => {
     node = now;
     setText(name, visible(now.name));
@@ -109,8 +163,15 @@ function nodeRow(brief) {
 function showUse(running, mem, node) {
   const up = node.state === 'live' || node.state === 'draining';
   running.el.hidden = mem.el.hidden = !up;
-  running.update(node.slots > 0 ? node.running / node.slots : 0, `${count(node.running)} / ${count(node.slots)}`);
+  running.update(
+    node.slots > 0 ? node.running / node.slots : 0,
+    `${count(node.running)} / ${count(node.slots)}`,
+  );
   const known = Number.isFinite(node.mem_free_gb);
   const used = known ? node.mem_gb - node.mem_free_gb : 0;
-  mem.update(used / node.mem_gb, known ? memoryOf(used, node.mem_gb) : memory(node.mem_gb), used / node.mem_gb > TIGHT_MEMORY);
+  mem.update(
+    used / node.mem_gb,
+    known ? memoryOf(used, node.mem_gb) : memory(node.mem_gb),
+    used / node.mem_gb > TIGHT_MEMORY,
+  );
 }

@@ -12,12 +12,31 @@ const STREAMS = ['stdout', 'stderr'];
 
 /** @param {string} id of the task */
 export function outputPane(id) {
-  const tabs = STREAMS.map((name) => h('button', { type: 'button', role: 'tab', id: `tab-${name}`, 'aria-controls': 'output', on: { click: () => choose(name) } }, name));
+  const tabs = STREAMS.map((name) =>
+    h(
+      'button',
+      {
+        type: 'button',
+        role: 'tab',
+        id: `tab-${name}`,
+        'aria-controls': 'output',
+        on: { click: () => choose(name) },
+      },
+      name,
+    ),
+  );
   const status = h('span', { class: 'sub', role: 'status' });
   const text = h('pre', { class: 'output', id: 'output', role: 'tabpanel', tabindex: 0 });
   const download = h('a', { class: 'btn small' }, icon('down'), h('span', null, 'Download'));
-  const tools = h('div', { class: 'row' }, h('div', { class: 'seg', role: 'tablist', 'aria-label': 'Output', on: { keydown: onArrow } }, tabs), status, h('span', { class: 'grow' }),
-    copyButton(() => text.textContent), download);
+  const tools = h(
+    'div',
+    { class: 'row' },
+    h('div', { class: 'seg', role: 'tablist', 'aria-label': 'Output', on: { keydown: onArrow } }, tabs),
+    status,
+    h('span', { class: 'grow' }),
+    copyButton(() => text.textContent),
+    download,
+  );
   const el = h('div', { class: 'drawer-right' }, tools, text);
   let stream = null;
   let version = '';
@@ -65,14 +84,23 @@ export function outputPane(id) {
     version = now;
     tools.hidden = !last;
     text.classList.toggle('unused', !last);
-    if (!last) fillWith(text, note(task.state === 'cancelled' ? 'No output: it was cancelled before it ran.' : 'No output yet: it has not started.'));
+    if (!last)
+      fillWith(
+        text,
+        note(
+          task.state === 'cancelled'
+            ? 'No output: it was cancelled before it ran.'
+            : 'No output yet: it has not started.',
+        ),
+      );
     else choose(stream ?? (task.state === 'failed' ? 'stderr' : 'stdout'));
   }
 
   return { el, update, dispose: () => reading?.abort() };
 }
 
-const statusText = ({ length, partial }, running) => [bytes(length), running && 'following', partial && 'parts only'].filter(Boolean).join(', ');
+const statusText = ({ length, partial }, running) =>
+  [bytes(length), running && 'following', partial && 'parts only'].filter(Boolean).join(', ');
 
 const note = (text) => h('span', { class: 'note' }, text);
 
@@ -88,7 +116,10 @@ function tailOf(el, onChange) {
 
   function start(partial) {
     state.partial = partial;
-    fillWith(el, partial && note('The node that ran this is gone: the first and the last part are all there is.'));
+    fillWith(
+      el,
+      partial && note('The node that ran this is gone: the first and the last part are all there is.'),
+    );
     onChange(state);
   }
 
@@ -140,7 +171,7 @@ function tailOf(el, onChange) {
 
   function showSkipped() {
     let bar = el.querySelector('.skipped');
-    if (!bar) el.prepend(bar = h('span', { class: 'note skipped' }));
+    if (!bar) el.prepend((bar = h('span', { class: 'note skipped' })));
     setText(bar, `${bytes(skipped)} before this are not shown; download for all.`);
   }
 

@@ -23,9 +23,20 @@ export function overview() {
   const span = h('small');
   const throughput = card('Throughput', [chart.legend, h('span', { class: 'grow' }), span], chart.el);
   throughput.classList.add('throughput');
-  const el = h('div', { class: 'page' }, strip.el, h('div', { class: 'two' }, throughput, notices.el), jobs.el, nodes.el);
+  const el = h(
+    'div',
+    { class: 'page' },
+    strip.el,
+    h('div', { class: 'two' }, throughput, notices.el),
+    jobs.el,
+    nodes.el,
+  );
   const parts = [strip, chart, { update: (store) => setText(span, spanText(store)) }, notices, jobs, nodes];
-  return { el, update: (store) => parts.forEach((part) => part.update(store)), dispose: () => chart.dispose() };
+  return {
+    el,
+    update: (store) => parts.forEach((part) => part.update(store)),
+    dispose: () => chart.dispose(),
+  };
 }
 
 /** The chart only has what this tab saw; it says so until that is the whole span. */
@@ -41,7 +52,11 @@ function statusStrip() {
   const finished = tile('Finished', link('tasks', { state: 'finished' }));
   const failed = tile('Failed', link('failures'));
   const done = tile('Done by');
-  const el = h('section', { class: 'card strip', 'aria-label': 'Now' }, [nodes, running, queued, finished, failed, done].map((t) => t.el));
+  const el = h(
+    'section',
+    { class: 'card strip', 'aria-label': 'Now' },
+    [nodes, running, queued, finished, failed, done].map((t) => t.el),
+  );
   const update = (store) => {
     if (!store.status) return;
     showNodes(nodes, store);
@@ -56,8 +71,19 @@ function showNodes(at, store) {
   const known = store.nodeList().filter((n) => n.state !== 'stopped');
   const live = store.nodesIn('live');
   const slots = sum(live, (n) => n.slots);
-  const busy = slots > 0 ? `${count(slots)} slots, ${percent(sum(live, (n) => n.running), slots)} busy` : 'none takes work';
-  at.update(count(live.length), known.length > live.length ? `/ ${count(known.length)}` : '', busy, live.length === 0 && openTasks(store.status.counts) > 0 ? 'bad' : '');
+  const busy =
+    slots > 0
+      ? `${count(slots)} slots, ${percent(
+          sum(live, (n) => n.running),
+          slots,
+        )} busy`
+      : 'none takes work';
+  at.update(
+    count(live.length),
+    known.length > live.length ? `/ ${count(known.length)}` : '',
+    busy,
+    live.length === 0 && openTasks(store.status.counts) > 0 ? 'bad' : '',
+  );
 }
 
 function showCounts(running, queued, store) {
@@ -66,20 +92,36 @@ function showCounts(running, queued, store) {
   const all = sum(up, (n) => n.mem_gb);
   const used = sum(up, (n) => n.mem_gb - (n.mem_free_gb ?? n.mem_gb));
   running.update(count(counts.in_progress), '', all > 0 ? `memory ${memoryOf(used, all)}` : '');
-  queued.update(count(counts.todo), '', counts.waiting > 0 ? `${count(counts.waiting)} wait for their time` : 'none waits for its time');
+  queued.update(
+    count(counts.todo),
+    '',
+    counts.waiting > 0 ? `${count(counts.waiting)} wait for their time` : 'none waits for its time',
+  );
 }
 
 function showRates(finished, failed, { counts, rates }) {
   finished.update(rate(rates?.finished_s ?? 0), '/s', `${count(counts.finished)} in all`);
-  const share = counts.failed > 0 ? `${percent(counts.failed, counts.failed + counts.finished)} of those that ended` : 'none for good';
-  failed.update(count(counts.failed), rates?.failed_s > 0 ? `${rate(rates.failed_s)} /s` : '', share, counts.failed > 0 ? 'bad' : '');
+  const share =
+    counts.failed > 0
+      ? `${percent(counts.failed, counts.failed + counts.finished)} of those that ended`
+      : 'none for good';
+  failed.update(
+    count(counts.failed),
+    rates?.failed_s > 0 ? `${rate(rates.failed_s)} /s` : '',
+    share,
+    counts.failed > 0 ? 'bad' : '',
+  );
 }
 
 function showEstimate(at, { counts, eta_s: eta }) {
   const open = openTasks(counts) > 0;
   if (open && Number.isFinite(eta)) return at.update(doneBy(eta), '', `in about ${roughly(eta)}`);
   if (open) return at.update('\u2013', '', 'no rate to go by yet');
-  return at.update(allTasks(counts) > 0 ? 'Done' : '\u2013', '', allTasks(counts) > 0 ? `${plural(allTasks(counts), 'task')}, none open` : 'nothing submitted');
+  return at.update(
+    allTasks(counts) > 0 ? 'Done' : '\u2013',
+    '',
+    allTasks(counts) > 0 ? `${plural(allTasks(counts), 'task')}, none open` : 'nothing submitted',
+  );
 }
 
 const sum = (items, of) => items.reduce((total, item) => total + of(item), 0);
@@ -88,7 +130,12 @@ const NOTICE_ICONS = { bad: 'alert', warn: 'alert', info: 'info' };
 
 function attentionCard() {
   const list = h('ul', { class: 'notices' });
-  const fine = h('div', { class: 'fine' }, icon('check'), h('p', null, h('b', null, 'Nothing needs you.'), h('small')));
+  const fine = h(
+    'div',
+    { class: 'fine' },
+    icon('check'),
+    h('p', null, h('b', null, 'Nothing needs you.'), h('small')),
+  );
   const badge = h('small');
   const el = card('Needs attention', [h('span', { class: 'grow' }), badge], list, fine);
   el.classList.add('attention');
@@ -114,7 +161,13 @@ function noticeRow(first) {
   const text = h('span');
   const detail = h('small');
   const action = h('a', { class: 'do' });
-  const el = h('li', { class: first.kind }, icon(NOTICE_ICONS[first.kind]), h('p', null, text, detail), action);
+  const el = h(
+    'li',
+    { class: first.kind },
+    icon(NOTICE_ICONS[first.kind]),
+    h('p', null, text, detail),
+    action,
+  );
   const update = (notice) => {
     setAttr(el, 'class', notice.kind);
     setText(text, notice.text);
@@ -129,7 +182,11 @@ function noticeRow(first) {
 function jobsCard() {
   const table = jobTable();
   const summary = h('small');
-  const none = empty('No job yet', 'Put commands in a file, one per line, and hand it over:', `${JAR} submit tasks.txt`);
+  const none = empty(
+    'No job yet',
+    'Put commands in a file, one per line, and hand it over:',
+    `${JAR} submit tasks.txt`,
+  );
   const all = h('a', { class: 'do', href: link('jobs') }, 'All jobs');
   const el = card('Jobs', [summary, h('span', { class: 'grow' }), all], table.el, none);
   const update = (store) => {
@@ -144,12 +201,22 @@ function jobsCard() {
 }
 
 /** Jobs that still have work first; newest first among equals. */
-const byUrgency = (jobs) => [...jobs].sort((a, b) => Number(openTasks(b.counts) > 0) - Number(openTasks(a.counts) > 0));
+const byUrgency = (jobs) =>
+  [...jobs].sort((a, b) => Number(openTasks(b.counts) > 0) - Number(openTasks(a.counts) > 0));
 
 function jobSummary(jobs) {
-  const states = [['running', 'running'], ['loading', 'loading'], ['paused', 'paused'], ['failed', 'with failures'], ['finished', 'finished']];
+  const states = [
+    ['running', 'running'],
+    ['loading', 'loading'],
+    ['paused', 'paused'],
+    ['failed', 'with failures'],
+    ['finished', 'finished'],
+  ];
   const said = states.map(([state, word]) => [jobs.filter((j) => j.state === state).length, word]);
-  return said.filter(([n]) => n > 0).map(([n, word]) => `${count(n)} ${word}`).join(', ');
+  return said
+    .filter(([n]) => n > 0)
+    .map(([n, word]) => `${count(n)} ${word}`)
+    .join(', ');
 }
 
 function nodesCard() {

@@ -17,7 +17,12 @@ const FINAL = ['finished', 'failed', 'cancelled'];
 /** @param {(openedFromPage: boolean) => void} onClose is told when the user closes it */
 export function taskDrawer(store, onClose) {
   const body = h('div', { class: 'drawer-body' });
-  const dialog = h('dialog', { class: 'drawer', 'aria-label': 'Task' }, body, h('div', { class: 'toasts', role: 'status', 'aria-live': 'polite' }));
+  const dialog = h(
+    'dialog',
+    { class: 'drawer', 'aria-label': 'Task' },
+    body,
+    h('div', { class: 'toasts', role: 'status', 'aria-live': 'polite' }),
+  );
   document.body.append(dialog);
   let shown = null;
 
@@ -43,7 +48,10 @@ export function taskDrawer(store, onClose) {
     if (shown) onClose(shown.fromPage);
   });
   // A click on the dialog itself, not on what it holds, is one on the backdrop.
-  dialog.addEventListener('pointerdown', (event) => event.target === dialog && shown && onClose(shown.fromPage));
+  dialog.addEventListener(
+    'pointerdown',
+    (event) => event.target === dialog && shown && onClose(shown.fromPage),
+  );
   return { open, close, update: () => shown?.view.tick() };
 }
 
@@ -82,12 +90,18 @@ function taskView(store, id, leave) {
   }
 
   /** Only a task that can still change is asked for again. */
-  const again = () => { timer = setTimeout(() => (document.hidden ? again() : load()), REFRESH_MS); };
+  const again = () => {
+    timer = setTimeout(() => (document.hidden ? again() : load()), REFRESH_MS);
+  };
   load();
   return {
     el,
     tick: () => task?.state === 'in_progress' && attempts.update(task),
-    dispose: () => { clearTimeout(timer); stop.abort(); output.dispose(); },
+    dispose: () => {
+      clearTimeout(timer);
+      stop.abort();
+      output.dispose();
+    },
   };
 }
 
@@ -97,9 +111,28 @@ function taskHead(id, leave, reload) {
   const act = (what) => async () => (await what(task)) && reload();
   const cancel = button('Cancel', 'stop', act(cancelTask), 'danger-quiet');
   const retry = button('Retry', 'retry', act(retryTask), 'primary');
-  const close = h('button', { class: 'btn icon-only', type: 'button', 'aria-label': 'Close', title: 'Close (Esc)', on: { click: leave } }, icon('close'));
+  const close = h(
+    'button',
+    {
+      class: 'btn icon-only',
+      type: 'button',
+      'aria-label': 'Close',
+      title: 'Close (Esc)',
+      on: { click: leave },
+    },
+    icon('close'),
+  );
   state.hidden = cancel.hidden = retry.hidden = true;
-  const el = h('div', { class: 'drawer-head' }, h('h2', null, `Task ${visible(id)}`), state, h('span', { class: 'grow' }), retry, cancel, close);
+  const el = h(
+    'div',
+    { class: 'drawer-head' },
+    h('h2', null, `Task ${visible(id)}`),
+    state,
+    h('span', { class: 'grow' }),
+    retry,
+    cancel,
+    close,
+  );
   const update = (now) => {
     task = now;
     state.hidden = false;
@@ -112,7 +145,13 @@ function taskHead(id, leave, reload) {
 
 function taskFacts(store) {
   const command = h('pre', { class: 'shell' });
-  const title = h('div', { class: 'row copy-at' }, h('h3', null, 'Command'), h('span', { class: 'grow' }), copyButton(() => command.dataset.raw));
+  const title = h(
+    'div',
+    { class: 'row copy-at' },
+    h('h3', null, 'Command'),
+    h('span', { class: 'grow' }),
+    copyButton(() => command.dataset.raw),
+  );
   const list = h('dl');
   const el = h('div', null, title, command, list);
   const update = (task) => {
@@ -127,18 +166,38 @@ function taskFacts(store) {
 function factRow([name]) {
   const value = h('dd');
   const el = h('div', null, h('dt', null, name), value);
-  return { el, update: ([, now]) => (now instanceof Node ? value.firstChild?.isEqualNode(now) || fillWith(value, now) : setText(value, now)) };
+  return {
+    el,
+    update: ([, now]) =>
+      now instanceof Node ? value.firstChild?.isEqualNode(now) || fillWith(value, now) : setText(value, now),
+  };
 }
 
 function factRows(task, store) {
   const job = store.jobs.get(task.job);
   const peak = Math.max(0, ...task.attempts.map((a) => a.peak_mem_gb ?? 0));
   return [
-    ['Job', h('a', { class: 'do', href: link('jobs', task.job) }, job ? `${visible(job.name)} #${task.job}` : `#${task.job}`)],
-    ['Runs as', { shell: 'shell, /bin/sh -c', python: 'python3', demo: 'demo, echoes the command' }[task.type] ?? visible(task.type)],
+    [
+      'Job',
+      h(
+        'a',
+        { class: 'do', href: link('jobs', task.job) },
+        job ? `${visible(job.name)} #${task.job}` : `#${task.job}`,
+      ),
+    ],
+    [
+      'Runs as',
+      { shell: 'shell, /bin/sh -c', python: 'python3', demo: 'demo, echoes the command' }[task.type] ??
+        visible(task.type),
+    ],
     ['Priority', String(task.priority)],
     ['Needs', needs(task)],
-    ['Used at most', peak > 0 ? `${memory(peak)}${task.mem_gb > 0 && peak > task.mem_gb ? `, ${memory(peak - task.mem_gb)} over what it asked for` : ''}` : ''],
+    [
+      'Used at most',
+      peak > 0
+        ? `${memory(peak)}${task.mem_gb > 0 && peak > task.mem_gb ? `, ${memory(peak - task.mem_gb)} over what it asked for` : ''}`
+        : '',
+    ],
     ['Time limit', limitOf(task)],
     ['Tags', (task.tags ?? []).map(visible).join(', ')],
     ['Folder', visible(task.cwd)],
@@ -152,7 +211,8 @@ function needs(task) {
   return `${mem}, ${task.cpus > 0 ? `${number(task.cpus)} ${task.cpus === 1 ? 'cpu' : 'cpus'}` : 'no cpu reserved'}`;
 }
 
-const limitOf = (task) => (task.timeout_s === 0 ? 'none' : task.timeout_s > 0 ? duration(task.timeout_s) : "the node's default");
+const limitOf = (task) =>
+  task.timeout_s === 0 ? 'none' : task.timeout_s > 0 ? duration(task.timeout_s) : "the node's default";
 
 function attemptList() {
   const list = h('ol', { class: 'attempts' });
@@ -170,24 +230,51 @@ function attemptCard({ number: n }) {
   const when = h('span', { class: 'sub' });
   const how = h('div');
   const used = h('div', { class: 'sub' });
-  const el = h('li', null, h('i'), h('div', null, h('div', { class: 'row tight' }, h('span', { class: 'sub' }, `${n}.`), node, when), how, used));
+  const el = h(
+    'li',
+    null,
+    h('i'),
+    h(
+      'div',
+      null,
+      h('div', { class: 'row tight' }, h('span', { class: 'sub' }, `${n}.`), node, when),
+      how,
+      used,
+    ),
+  );
   const update = ({ attempt }) => {
     setAttr(el, 'class', `is-${kindOf(attempt.outcome ?? 'in_progress')}`);
     setText(node, visible(attempt.node));
     setAttr(node, 'href', link('tasks', { node: attempt.node }));
-    setText(when, `${moment(attempt.started_at)}, ${attempt.ended_at ? 'ran' : 'running for'} ${ranOf(attempt)}`);
+    setText(
+      when,
+      `${moment(attempt.started_at)}, ${attempt.ended_at ? 'ran' : 'running for'} ${ranOf(attempt)}`,
+    );
     setText(how, endText(attempt));
     setText(used, usedText(attempt));
   };
   return { el, update };
 }
 
-const SIGNALS = { 1: 'HUP', 2: 'INT', 4: 'ILL', 6: 'ABRT', 7: 'BUS', 8: 'FPE', 9: 'KILL', 11: 'SEGV', 13: 'PIPE', 15: 'TERM' };
+const SIGNALS = {
+  1: 'HUP',
+  2: 'INT',
+  4: 'ILL',
+  6: 'ABRT',
+  7: 'BUS',
+  8: 'FPE',
+  9: 'KILL',
+  11: 'SEGV',
+  13: 'PIPE',
+  15: 'TERM',
+};
 
 function endText(attempt) {
   if (!attempt.outcome) return '';
   const word = wordOf(attempt.outcome);
-  const end = attempt.signal ? `signal ${attempt.signal}${SIGNALS[attempt.signal] ? ` (${SIGNALS[attempt.signal]})` : ''}` : endOf(attempt);
+  const end = attempt.signal
+    ? `signal ${attempt.signal}${SIGNALS[attempt.signal] ? ` (${SIGNALS[attempt.signal]})` : ''}`
+    : endOf(attempt);
   return [word, end !== word && end, attempt.reason && visible(attempt.reason)].filter(Boolean).join(': ');
 }
 

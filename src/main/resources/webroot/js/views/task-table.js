@@ -10,10 +10,25 @@ const PAGE = 100;
 const REFRESH_MS = 2500;
 
 /** @param {{store: import('../store.js').Store, filter: Object, nothing?: () => Node}} how */
-export function taskTable({ filter: first, nothing = () => empty('No task matches', 'Choose another state above.') }) {
+export function taskTable({
+  filter: first,
+  nothing = () => empty('No task matches', 'Choose another state above.'),
+}) {
   const body = h('tbody');
-  const head = h('thead', null, h('tr', null, h('th', null, 'Task'), h('th', null, 'Command'), h('th', null, 'State'),
-    h('th', { class: 'wide' }, 'Node'), h('th', { class: 'num' }, 'Ran'), h('th', { class: 'num wide' }, 'Attempts')));
+  const head = h(
+    'thead',
+    null,
+    h(
+      'tr',
+      null,
+      h('th', null, 'Task'),
+      h('th', null, 'Command'),
+      h('th', null, 'State'),
+      h('th', { class: 'wide' }, 'Node'),
+      h('th', { class: 'num' }, 'Ran'),
+      h('th', { class: 'num wide' }, 'Attempts'),
+    ),
+  );
   const table = h('table', { class: 'tasks' }, head, body);
   const notice = h('div', { hidden: true });
   const more = button('Show more', 'down', () => load(cursor));
@@ -37,7 +52,10 @@ export function taskTable({ filter: first, nothing = () => empty('No task matche
       show(from, await api.tasks({ ...filter, limit: PAGE, cursor: from }, signal));
     } catch (error) {
       if (error.name === 'AbortError') return;
-      setNotice(notice, failure(error, () => load(from)));
+      setNotice(
+        notice,
+        failure(error, () => load(from)),
+      );
     }
     more.disabled = false;
     setAttr(el, 'aria-busy', null);
@@ -69,7 +87,15 @@ export function taskTable({ filter: first, nothing = () => empty('No task matche
   }
 
   load(null);
-  return { el, setFilter, refreshSoon, dispose: () => { clearTimeout(timer); request?.abort(); } };
+  return {
+    el,
+    setFilter,
+    refreshSoon,
+    dispose: () => {
+      clearTimeout(timer);
+      request?.abort();
+    },
+  };
 }
 
 function taskRow() {
@@ -79,8 +105,16 @@ function taskRow() {
   const why = h('div', { class: 'sub' });
   const [node, ran, attempts] = [h('div'), h('div'), h('div')];
   const started = h('div', { class: 'sub' });
-  const el = h('tr', { class: 'link' }, h('td', { class: 'c-id' }, id), h('td', { class: 'c-command' }, command), h('td', { class: 'c-state' }, state, why),
-    h('td', { class: 'wide' }, node), h('td', { class: 'num c-ran' }, ran, started), h('td', { class: 'num wide' }, attempts));
+  const el = h(
+    'tr',
+    { class: 'link' },
+    h('td', { class: 'c-id' }, id),
+    h('td', { class: 'c-command' }, command),
+    h('td', { class: 'c-state' }, state, why),
+    h('td', { class: 'wide' }, node),
+    h('td', { class: 'num c-ran' }, ran, started),
+    h('td', { class: 'num wide' }, attempts),
+  );
   const update = (task) => {
     const last = task.attempts.at(-1);
     setText(id, task.id);

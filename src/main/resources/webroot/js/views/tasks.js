@@ -18,8 +18,14 @@ export function tasksView(store, query) {
     title: 'Tasks',
     base: (filter) => link('tasks', filter),
     fixed: {},
-    nothing: (filter) => (Object.keys(filter).length > 0 ? empty('No task matches', 'Take a filter away, or search for other words.')
-      : empty('No task yet', 'Put commands in a file, one per line, and hand it over:', `${JAR} submit tasks.txt`)),
+    nothing: (filter) =>
+      Object.keys(filter).length > 0
+        ? empty('No task matches', 'Take a filter away, or search for other words.')
+        : empty(
+            'No task yet',
+            'Put commands in a file, one per line, and hand it over:',
+            `${JAR} submit tasks.txt`,
+          ),
   });
 }
 
@@ -28,25 +34,42 @@ export function failuresView(store, query) {
     title: 'Failures',
     base: (filter) => link('failures', filter),
     fixed: { state: 'failed' },
-    nothing: () => empty('No failed task', 'Tasks that used up their attempts are listed here, with their output.'),
+    nothing: () =>
+      empty('No failed task', 'Tasks that used up their attempts are listed here, with their output.'),
   });
 }
 
 function explorer(store, query, { title, base, fixed, nothing }) {
   let filter = { ...filterOf(query), ...fixed };
-  const go = (change) => { location.hash = base(open({ ...filter, ...change })); };
+  const go = (change) => {
+    location.hash = base(open({ ...filter, ...change }));
+  };
   const open = (wanted) => Object.fromEntries(Object.entries(wanted).filter(([k, v]) => v && !(k in fixed)));
   const search = searchBox((q) => go({ q }));
   const active = h('span', { class: 'row' });
   const chipsAt = h('div', { class: 'chips-at' });
   const table = taskTable({ store, filter, nothing: () => nothing(filter) });
-  const el = h('div', { class: 'page' }, card(title, [h('span', { class: 'grow' }), active, search.el], chipsAt, table.el));
+  const el = h(
+    'div',
+    { class: 'page' },
+    card(title, [h('span', { class: 'grow' }), active, search.el], chipsAt, table.el),
+  );
   let chips = null;
 
   function showFilter() {
     search.set(filter.q ?? '');
-    active.replaceChildren(...['job', 'node', 'outcome', 'exit_code'].filter((f) => filter[f]).map((f) =>
-      h('a', { class: 'chip', href: base(open({ ...filter, [f]: null })), title: 'Take this filter away' }, `${f.replace('_', ' ')}: ${visible(filter[f])}`, icon('close'))));
+    active.replaceChildren(
+      ...['job', 'node', 'outcome', 'exit_code']
+        .filter((f) => filter[f])
+        .map((f) =>
+          h(
+            'a',
+            { class: 'chip', href: base(open({ ...filter, [f]: null })), title: 'Take this filter away' },
+            `${f.replace('_', ' ')}: ${visible(filter[f])}`,
+            icon('close'),
+          ),
+        ),
+    );
     if (fixed.state) return;
     chips = stateChips((state) => base(open({ ...filter, state })));
     chips.select(filter.state);
@@ -72,20 +95,54 @@ function explorer(store, query, { title, base, fixed, nothing }) {
   }
 
   showFilter();
-  return { el, update, navigate, dispose: () => { search.dispose(); table.dispose(); } };
+  return {
+    el,
+    update,
+    navigate,
+    dispose: () => {
+      search.dispose();
+      table.dispose();
+    },
+  };
 }
 
 /** Searches in commands; `/` puts the cursor there from anywhere in the view. */
 function searchBox(onSearch) {
-  const input = h('input', { type: 'search', placeholder: 'Part of a command', 'aria-label': 'Search in commands', autocomplete: 'off', spellcheck: 'false' });
-  const submit = (event) => { event.preventDefault(); onSearch(input.value.trim()); };
-  const el = h('form', { class: 'search', role: 'search', on: { submit } }, icon('search'), input, h('kbd', { 'aria-hidden': 'true' }, '/'));
+  const input = h('input', {
+    type: 'search',
+    placeholder: 'Part of a command',
+    'aria-label': 'Search in commands',
+    autocomplete: 'off',
+    spellcheck: 'false',
+  });
+  const submit = (event) => {
+    event.preventDefault();
+    onSearch(input.value.trim());
+  };
+  const el = h(
+    'form',
+    { class: 'search', role: 'search', on: { submit } },
+    icon('search'),
+    input,
+    h('kbd', { 'aria-hidden': 'true' }, '/'),
+  );
   input.addEventListener('search', () => input.value === '' && onSearch(''));
   const onKey = (event) => {
-    if (event.key !== '/' || event.target.matches('input, textarea') || document.querySelector('dialog[open]')) return;
+    if (
+      event.key !== '/' ||
+      event.target.matches('input, textarea') ||
+      document.querySelector('dialog[open]')
+    )
+      return;
     event.preventDefault();
     input.focus();
   };
   document.addEventListener('keydown', onKey);
-  return { el, set: (text) => { input.value = text; }, dispose: () => document.removeEventListener('keydown', onKey) };
+  return {
+    el,
+    set: (text) => {
+      input.value = text;
+    },
+    dispose: () => document.removeEventListener('keydown', onKey),
+  };
 }
