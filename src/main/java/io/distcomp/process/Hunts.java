@@ -21,6 +21,7 @@ final class Hunts {
   private final Map<Prey, Hunt> active = new HashMap<>();
   private long pauseMs = FIRST_PAUSE_MS;
   private long round;
+  private boolean roundIsDue;
 
   Hunts(ScheduledExecutorService keeper) {
     this.keeper = keeper;
@@ -40,10 +41,15 @@ final class Hunts {
   private void begin(Prey prey, int request, boolean marked, long killAt) {
     active.computeIfAbsent(prey, p -> new Hunt(p, killAt)).join(request, marked, killAt);
     pauseMs = FIRST_PAUSE_MS;
-    round();
+    if (!roundIsDue) {
+      roundIsDue = true;
+      // Behind what waits already, so that many wishes at a time share one look.
+      keeper.execute(this::round);
+    }
   }
 
   private void round() {
+    roundIsDue = false;
     boolean complete = look();
     long now = System.nanoTime();
     for (Hunt hunt : List.copyOf(active.values())) {
