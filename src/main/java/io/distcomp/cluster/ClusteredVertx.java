@@ -3,7 +3,6 @@ package io.distcomp.cluster;
 import io.distcomp.config.Config;
 import io.distcomp.queue.Members;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
@@ -11,6 +10,7 @@ import io.vertx.core.eventbus.EventBusOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -146,26 +146,16 @@ public final class ClusteredVertx {
    * even when Hazelcast or a handler hangs.
    */
   public Future<Void> close(Duration limit) {
-    Promise<Void> closed = Promise.promise();
-    unregister()
-        .eventually(vertx::close)
-        .toCompletionStage()
-        .toCompletableFuture()
-        .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete((v, error) -> finish(closed, error));
-    return closed.future();
+    CompletableFuture<Void> closed =
+        unregister().eventually(vertx::close).toCompletionStage().toCompletableFuture();
+    return Future.fromCompletionStage(closed.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS))
+        .onFailure(e -> LOG.warn("Vert.x did not close in time: {}", e.toString()))
+        .otherwiseEmpty();
   }
 
   private Future<Void> unregister() {
     return joiner == null
         ? Future.succeededFuture()
         : joiner.unregister().timeout(UNREGISTER_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private static void finish(Promise<Void> closed, @Nullable Throwable error) {
-    if (error != null) {
-      LOG.warn("Vert.x did not close in time: {}", error.toString());
-    }
-    closed.complete();
   }
 }
