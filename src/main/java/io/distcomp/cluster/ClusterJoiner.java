@@ -50,6 +50,7 @@ final class ClusterJoiner {
   private volatile Optional<String> notice = Optional.empty();
   private volatile boolean stopped;
   private boolean saidOff;
+  private int lastCount;
   private long timer = -1;
   private volatile @Nullable String registered;
   private @Nullable String lastFailure;
@@ -154,7 +155,8 @@ final class ClusterJoiner {
   private void onJoined() {
     HazelcastLink current = link;
     if (current != null) {
-      LOG.info("In the cluster at {}, {} nodes", current.address(), manager.getNodes().size());
+      LOG.info("In the cluster at {}", current.address());
+      tellCount();
     }
     lastFailure = null;
     firstAttempt.tryComplete(true);
@@ -208,7 +210,16 @@ final class ClusterJoiner {
 
   private void refreshAgain(HazelcastLink current) {
     if (link == current) {
+      tellCount();
       again(REFRESH, this::refresh);
+    }
+  }
+
+  private void tellCount() {
+    int count = manager.getNodes().size();
+    if (count != lastCount) {
+      lastCount = count;
+      LOG.info("The cluster has {} {}", count, count == 1 ? "node" : "nodes");
     }
   }
 

@@ -146,8 +146,13 @@ public final class ClusteredVertx {
    * even when Hazelcast or a handler hangs.
    */
   public Future<Void> close(Duration limit) {
+    // Not composed of futures of this instance: theirs complete on a loop that is gone by then.
     CompletableFuture<Void> closed =
-        unregister().eventually(vertx::close).toCompletionStage().toCompletableFuture();
+        unregister()
+            .toCompletionStage()
+            .handle((v, unreachable) -> vertx.close().toCompletionStage())
+            .thenCompose(closing -> closing)
+            .toCompletableFuture();
     return Future.fromCompletionStage(closed.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS))
         .onFailure(e -> LOG.warn("Vert.x did not close in time: {}", e.toString()))
         .otherwiseEmpty();

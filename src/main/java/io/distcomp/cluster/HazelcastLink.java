@@ -58,6 +58,8 @@ final class HazelcastLink {
   }
 
   private static HazelcastLink start(HazelcastSettings settings, List<String> members) {
+    // Hazelcast's factory logs before it has read any configuration.
+    System.setProperty("hazelcast.logging.type", "slf4j");
     Config config = settings.config(members);
     return new HazelcastLink(settings, config, Hazelcast.newHazelcastInstance(config));
   }

@@ -45,6 +45,7 @@ final class TestNodes implements AutoCloseable {
     return node;
   }
 
+  @CanIgnoreReturnValue
   ClusteredVertx joined() {
     ClusteredVertx node = start();
     Awaitility.await().until(() -> await(node.firstJoin()));
