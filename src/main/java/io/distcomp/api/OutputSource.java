@@ -1,0 +1,67 @@
+package io.distcomp.api;
+
+import io.distcomp.bus.Bus;
+import io.distcomp.bus.Channels;
+import io.distcomp.bus.OutputMessages;
+import io.distcomp.bus.OutputMessages.OutputChunk;
+import io.distcomp.bus.OutputMessages.OutputRequest;
+import io.distcomp.queue.TaskQueue;
+import io.distcomp.queue.TaskQueue.StoredOutput;
+import io.distcomp.task.Incarnation;
+import io.distcomp.task.NodeStatus;
+import io.distcomp.task.TaskId;
+import io.distcomp.task.TaskStatus;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where output comes from: the queue has heads and tails, nodes have the rest. For the web
+ * verticle's loop only.
+ */
+record OutputSource(Vertx vertx, TaskQueue queue, Bus bus) {
+
+  private static final Duration ANSWER_TIME = Duration.ofSeconds(5);
+
+  Future<TaskStatus> task(TaskId id) {
+    return ApiException.orAway(queue.task(id))
+        .map(found -> found.orElseThrow(() -> ApiException.notFound("task " + id)));
+  }
+
+  Future<Optional<StoredOutput>> stored(TaskId id) {
+    return ApiException.orAway(queue.output(id));
+  }
+
+  /** The node's present start, when it is alive; it has the files of its earlier ones. */
+  Future<Optional<Incarnation>> alive(String node) {
+    return ApiException.orAway(queue.nodes()).map(nodes -> alive(nodes, node));
+  }
+
+  private static Optional<Incarnation> alive(List<NodeStatus> nodes, String name) {
+    return nodes.stream()
+        .filter(node -> node.info().name().equals(name))
+        .filter(
+            node ->
+                node.state() == NodeStatus.State.LIVE || node.state() == NodeStatus.State.DRAINING)
+        .map(node -> node.info().incarnation())
+        .findFirst();
+  }
+
+  /** A piece; one that was not found when the node does not answer. */
+  Future<OutputChunk> ask(
+      Incarnation node,
+      TaskId task,
+      OutputMessages.Stream stream,
+      @Nullable String file,
+      long offset) {
+    return bus.request(
+            Channels.OUTPUT,
+            node,
+            new OutputRequest(task, stream, file, offset, OutputMessages.MAX_CHUNK),
+            ANSWER_TIME)
+        .otherwise(OutputChunk.NOT_FOUND);
+  }
+}

@@ -1,0 +1,116 @@
+package io.distcomp.api;
+
+import io.distcomp.queue.TaskQueue;
+import io.distcomp.queue.TaskQueue.Added;
+import io.distcomp.queue.TaskQueue.OpenedJob;
+import io.distcomp.task.JobRequest;
+import io.distcomp.task.JobStatus;
+import io.distcomp.task.TaskSpec;
+import io.distcomp.taskfile.Mistake;
+import io.distcomp.taskfile.TaskFile;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/**
+ * Takes tasks in: reads a submission once for its mistakes and, when there are none, again for its
+ * tasks. HTTP and the bus both submit through it. For the web verticle's loop only.
+ */
+final class Submissions {
+
+  /** Opens the bytes of a submission; called once for each reading, on a worker thread. */
+  @FunctionalInterface
+  interface Source {
+    InputStream open() throws IOException;
+  }
+
+  /** What the first reading found. */
+  private record Scan(
+      JobRequest job, long tasks, List<Mistake> mistakes, long mistakeCount, List<String> notes) {}
+
+  private final Vertx vertx;
+  private final TaskQueue queue;
+  private final ChangeNotices notices;
+  private final TaskReader reader;
+
+  Submissions(Vertx vertx, TaskQueue queue, ChangeNotices notices, TaskReader reader) {
+    this.vertx = vertx;
+    this.queue = queue;
+    this.notices = notices;
+    this.reader = reader;
+  }
+
+  /**
+   * The body of a 201. Fails with an {@link ApiException}; then nothing runs that did not before.
+   */
+  Future<JsonObject> submit(Source source, SubmitOptions options) {
+    return vertx
+        .executeBlocking(() -> scan(source, options), false)
+        .compose(scan -> store(source, options, checked(scan, options)));
+  }
+
+  private Scan scan(Source source, SubmitOptions options) throws IOException {
+    try (TaskFile file = reader.open(source.open(), options.format(), options.base())) {
+      long tasks = 0;
+      List<TaskSpec> chunk = file.next(TaskQueue.MAX_CHUNK);
+      while (!chunk.isEmpty()) {
+        tasks += chunk.size();
+        chunk = file.next(TaskQueue.MAX_CHUNK);
+      }
+      return new Scan(
+          file.job(options.base()), tasks, file.mistakes(), file.mistakeCount(), file.notes());
+    }
+  }
+
+  private static Scan checked(Scan scan, SubmitOptions options) {
+    boolean nothingGood = scan.tasks() == 0;
+    if (scan.mistakeCount() > 0 && (nothingGood || !options.partial())) {
+      throw Mistakes.refusal(scan.mistakes(), scan.mistakeCount());
+    }
+    if (nothingGood) {
+      throw ApiException.of(422, "E_EMPTY", "there is no task in it", null);
+    }
+    if (scan.tasks() > options.maxTasks()) {
+      throw ApiException.of(
+          413,
+          "E_BATCH_TOO_LARGE",
+          scan.tasks() + " > " + options.maxTasks() + " tasks",
+          "use several messages, or POST /jobs");
+    }
+    return scan;
+  }
+
+  private Future<JsonObject> store(Source source, SubmitOptions options, Scan scan) {
+    return ApiException.orAway(queue.open(scan.job()))
+        .compose(
+            job ->
+                load(source, options, scan, job)
+                    .compose(
+                        added ->
+                            ApiException.orAway(queue.seal(job))
+                                .map(status -> answer(status, added, scan))));
+  }
+
+  private Future<Added> load(Source source, SubmitOptions options, Scan scan, OpenedJob job) {
+    return vertx
+        .executeBlocking(() -> reader.open(source.open(), options.format(), scan.job()), false)
+        .compose(file -> new Loading(vertx, queue, file, job).run());
+  }
+
+  private JsonObject answer(JobStatus job, Added added, Scan scan) {
+    notices.jobChanged(job.id());
+    return new JsonObject()
+        .put("job", JobJson.of(job))
+        .put("accepted", added.accepted())
+        .put("duplicates", added.duplicates())
+        .put("updated", added.updated())
+        .put("rerun", added.rerun())
+        .put("rejected", Mistakes.json(scan.mistakes()))
+        .put("rejected_total", scan.mistakeCount())
+        .put("notes", new JsonArray(List.copyOf(scan.notes())));
+  }
+}

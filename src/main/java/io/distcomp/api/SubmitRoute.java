@@ -1,0 +1,65 @@
+package io.distcomp.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.file.FileSystemException;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * {@code POST /jobs}: body to disk, then into the queue. For the web verticle's loop only; the file
+ * is gone when the answer is sent.
+ */
+record SubmitRoute(Vertx vertx, Path folder, Submissions submissions, Repeats repeats) {
+
+  Endpoint endpoint() {
+    return new Endpoint(
+        HttpMethod.POST,
+        Endpoint.BASE + "/jobs",
+        Endpoint.Guard.TOKEN,
+        Endpoint.Body.STREAM,
+        SubmitOptions.QUERY,
+        Endpoint.json(201, this::submit));
+  }
+
+  private Future<JsonObject> submit(Call call) {
+    SubmitOptions options = SubmitOptions.of(call.request(), call.query());
+    Path file = Spool.newFile(folder);
+    return Spool.receive(vertx, call.request(), file)
+        .recover(e -> Future.failedFuture(named(e)))
+        .compose(spooled -> store(spooled, options))
+        .eventually(() -> vertx.fileSystem().delete(file.toString()).otherwiseEmpty());
+  }
+
+  private Future<JsonObject> store(Spool.Spooled spooled, SubmitOptions options) {
+    return repeats.answer(
+        options.base().idempotencyKey(),
+        spooled.hash() + options,
+        () -> submissions.submit(() -> open(spooled.file()), options));
+  }
+
+  private static BufferedInputStream open(Path file) throws IOException {
+    return new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+  }
+
+  private static Throwable named(Throwable failure) {
+    return failure instanceof FileSystemException || failure instanceof IOException
+        ? ApiException.later(
+            503, "E_SPOOL", "the submission cannot be kept on disk: " + failure.getMessage(), 10)
+        : failure;
+  }
+
+  /** Makes the folder and clears what a killed node left there. Blocking. */
+  static void prepare(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    try (var leftovers = Files.newDirectoryStream(folder, "submission-*.spool")) {
+      for (Path leftover : leftovers) {
+        Files.deleteIfExists(leftover);
+      }
+    }
+  }
+}

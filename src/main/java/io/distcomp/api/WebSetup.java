@@ -1,0 +1,39 @@
+package io.distcomp.api;
+
+import io.distcomp.bus.Bus;
+import io.distcomp.bus.KnownTokens;
+import io.distcomp.config.Config;
+import io.distcomp.queue.TaskQueue;
+import io.distcomp.task.NodeInfo;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.function.Supplier;
+
+/**
+ * What the API needs of its node. Immutable; the node makes it and deploys a {@link WebVerticle}
+ * with it.
+ *
+ * @param self asked for name and incarnation, which are known before the start
+ * @param token guards this node's API
+ * @param knownTokens whose signatures on bus messages are accepted
+ * @param reader {@code TaskFiles::open}
+ * @param spool a folder of this node alone, for submissions that are being received
+ * @param readiness what {@code /health/ready} says
+ * @param cluster one word on the cluster for {@code GET /status}, such as {@code off}
+ * @param webroot the class path folder with the page
+ */
+public record WebSetup(
+    TaskQueue queue,
+    Bus bus,
+    Config config,
+    Supplier<NodeInfo> self,
+    AccessToken token,
+    KnownTokens knownTokens,
+    TaskReader reader,
+    Path spool,
+    Supplier<Readiness> readiness,
+    Supplier<String> cluster,
+    Clock clock,
+    SecureRandom random,
+    String webroot) {}

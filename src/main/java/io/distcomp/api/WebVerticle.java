@@ -1,0 +1,135 @@
+package io.distcomp.api;
+
+import io.distcomp.bus.BusAuth;
+import io.distcomp.config.Config;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * HTTP, SSE and the event bus API of one node. Deployed once by the node, as the last verticle to
+ * start; everything in it runs on its one loop.
+ */
+public final class WebVerticle extends VerticleBase {
+
+  private final WebSetup setup;
+  private final Access access;
+  private final LoginRoutes login;
+  private final List<Runnable> stops = new ArrayList<>();
+  private volatile int port;
+
+  public WebVerticle(WebSetup setup) {
+    this.setup = setup;
+    this.access =
+        new Access(
+            setup.config().http(), setup.token(), new RandomTexts(setup.random()), setup.clock());
+    this.login = new LoginRoutes(access, this::baseUrl);
+  }
+
+  @Override
+  public Future<?> start() {
+    return vertx.executeBlocking(this::prepare, false).compose(this::serve);
+  }
+
+  private WebrootFiles prepare() throws java.io.IOException {
+    SubmitRoute.prepare(setup.spool());
+    return WebrootFiles.load(setup.webroot());
+  }
+
+  private Future<?> serve(WebrootFiles files) {
+    LiveReader reader = new LiveReader(setup.queue(), setup.cluster());
+    ChangeNotices notices =
+        new ChangeNotices(
+            vertx,
+            setup.bus(),
+            () -> setup.self().get().name(),
+            reader,
+            delta -> BusApi.publish(vertx, delta));
+    Operations operations = new Operations(setup.queue(), notices, setup.cluster());
+    Submissions submissions = new Submissions(vertx, setup.queue(), notices, setup.reader());
+    EventStream events = eventStream(reader);
+    BusApi busApi =
+        new BusApi(vertx, operations, submissions, new BusAuth(setup.knownTokens(), setup.clock()));
+    stops.addAll(List.of(events::stop, notices::stop, () -> Answers.ignore(busApi.stop())));
+    return busApi.start().compose(v -> listen(endpoints(operations, submissions, events), files));
+  }
+
+  private EventStream eventStream(LiveReader reader) {
+    String incarnation = setup.self().get().incarnation().value();
+    return new EventStream(
+        vertx,
+        setup.bus(),
+        reader,
+        new SseRing(incarnation, setup.clock()),
+        setup.config().http().maxSse());
+  }
+
+  private List<Endpoint> endpoints(
+      Operations operations, Submissions submissions, EventStream events) {
+    List<Endpoint> all = new ArrayList<>();
+    all.addAll(new HealthRoutes(setup.readiness()).endpoints());
+    all.addAll(login.endpoints());
+    all.addAll(new JobRoutes(operations).endpoints());
+    all.addAll(new TaskRoutes(operations).endpoints());
+    all.addAll(new NodeRoutes(operations).endpoints());
+    all.addAll(new OutputRoutes(new OutputSource(vertx, setup.queue(), setup.bus())).endpoints());
+    all.add(
+        new SubmitRoute(vertx, setup.spool(), submissions, new Repeats(setup.clock())).endpoint());
+    all.add(events.endpoint());
+    return all;
+  }
+
+  private Future<HttpServer> listen(List<Endpoint> endpoints, WebrootFiles files) {
+    Config.Http config = setup.config().http();
+    Front front =
+        new Front(
+            access,
+            config.tlsCertFile() != null,
+            new ApiRouter(vertx, access).mount(endpoints, files));
+    return new Listener(vertx, config, front)
+        .listen()
+        .onSuccess(
+            server -> {
+              port = server.actualPort();
+              access.onPort(port);
+              stops.add(() -> Answers.ignore(server.close()));
+            });
+  }
+
+  @Override
+  public Future<?> stop() {
+    stops.forEach(Runnable::run);
+    return Future.succeededFuture();
+  }
+
+  /** Where it listens; 0 before the start. For any thread. */
+  public int port() {
+    return port;
+  }
+
+  /** Where a program on this machine reaches the API, such as {@code http://127.0.0.1:8080}. */
+  public String baseUrl() {
+    Config.Http config = setup.config().http();
+    return (config.tlsCertFile() == null ? "http://" : "https://")
+        + urlHost(config.host())
+        + ":"
+        + port;
+  }
+
+  private static String urlHost(String host) {
+    if (host.equals("0.0.0.0") || host.equals("::")) {
+      return "127.0.0.1";
+    }
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+
+  /** The page's address with a code that logs a browser in once. For any thread. */
+  public Future<String> newLoginLink() {
+    Promise<String> link = Promise.promise();
+    context.runOnContext(v -> link.complete(login.link(access.issueCode(Access.START_CODE_LIFE))));
+    return link.future();
+  }
+}
