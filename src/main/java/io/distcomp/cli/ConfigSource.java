@@ -1,0 +1,41 @@
+package io.distcomp.cli;
+
+import io.distcomp.config.Config;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where configurations come from. Implemented by the wiring, used by verbs that need one. */
+public interface ConfigSource {
+
+  /**
+   * Reads and validates a conf file.
+   *
+   * @throws Fault with every mistake of it
+   */
+  Config read(Path file) throws Fault;
+
+  /**
+   * The configuration of a node that serves one {@code run}: embedded Redis, free ports, no cluster.
+   *
+   * @param directory where tasks without a working directory run
+   */
+  Config privateNode(String name, Path dataDirectory, Path directory);
+
+  /** The effective configuration as text, secrets masked; every mistake is a {@link Fault}. */
+  String describe(Path file) throws Fault;
+
+  /** A conf file that cannot be used. Carries all of its mistakes, each with its place. */
+  final class Fault extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * All mistakes of one file.
+     *
+     * @param mistakes each as {@code file:line:col: message}
+     */
+    public Fault(List<String> mistakes) {
+      super(String.join("\n", mistakes));
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.distcomp.cli;
+
+import io.distcomp.task.JobId;
+import io.distcomp.task.JobStatus;
+import io.distcomp.task.TaskCounts;
+import io.vertx.core.json.JsonObject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code distcomp job ID}. Made by {@link Verbs}. */
+@Command(
+    name = "job",
+    description = "Shows one job.",
+    footer = {"%nExamples:%n", "  distcomp job 12", "  distcomp job last -o json"})
+final class JobVerb extends Verb {
+
+  @Parameters(
+      paramLabel = "JOB",
+      defaultValue = "last",
+      converter = Selector.Converter.class,
+      description = "A job (12) or last (the default).")
+  Selector selector = new Selector.Last();
+
+  JobVerb(Session session) {
+    super(session);
+  }
+
+  @Override
+  public Integer call() {
+    JobFinder finder = new JobFinder(node());
+    JobId id = finder.one(selector);
+    JsonObject json = finder.json(id);
+    switch (output.format) {
+      case JSON -> print(json);
+      case QUIET -> print(id.toString());
+      case TABLE -> show(Json.job(json));
+    }
+    return ExitCode.OK;
+  }
+
+  private void show(JobStatus job) {
+    TaskCounts counts = job.counts();
+    Facts facts = new Facts(session.console());
+    facts.say("job", job.id() + "  " + job.name());
+    facts.say("state", job.state().word());
+    facts.say("progress", ProgressText.words(job, new Pace()));
+    facts.say("queued", Wording.count(counts.todo() + counts.waiting()));
+    facts.say("finished", Wording.count(counts.finished()));
+    facts.say("submitted", session.time(job.submittedAt()));
+    facts.say("priority", job.priority());
+    facts.say("limit", job.limit());
+    if (counts.failed() > 0) {
+      facts.say("failures", "distcomp tasks " + job.id() + " --state failed");
+    }
+  }
+}

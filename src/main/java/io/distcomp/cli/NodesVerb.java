@@ -1,0 +1,66 @@
+package io.distcomp.cli;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+
+/** {@code distcomp nodes}. Made by {@link Verbs}. */
+@Command(
+    name = "nodes",
+    description = "Lists the nodes.",
+    footer = {"%nExample:%n", "  distcomp nodes"})
+final class NodesVerb extends Verb {
+
+  NodesVerb(Session session) {
+    super(session);
+  }
+
+  @Override
+  public Integer call() {
+    JsonObject answer = node().get("/nodes");
+    List<JsonObject> nodes = Json.objects(answer, "nodes");
+    switch (output.format) {
+      case JSON -> print(answer);
+      case QUIET -> nodes.forEach(node -> print(Escape.line(Json.text(node, "name", ""))));
+      case TABLE -> show(nodes);
+    }
+    return ExitCode.OK;
+  }
+
+  private void show(List<JsonObject> nodes) {
+    if (nodes.isEmpty()) {
+      session.console().note("no node is registered");
+      return;
+    }
+    table().print(session.console(), nodes);
+  }
+
+  private Table<JsonObject> table() {
+    return new Table<JsonObject>()
+        .left("NAME", node -> Json.text(node, "name", ""))
+        .left("STATE", node -> Json.text(node, "state", ""))
+        .right("RUNNING", node -> count(node, "running"))
+        .right("SLOTS", node -> count(node, "slots"))
+        .right("CPUS", node -> amount(node, "cpus"))
+        .right("MEMORY", node -> amount(node, "mem_gb") + " GB")
+        .right("FREE", node -> amount(node, "mem_free_gb") + " GB")
+        .left("STARTED", node -> session.time(Json.instant(node, "started_at")))
+        .left("SEEN", node -> session.time(Json.instant(node, "seen_at")))
+        .left("TAGS", NodesVerb::tags);
+  }
+
+  private static String count(JsonObject node, String field) {
+    return Wording.count(Json.number(node, field));
+  }
+
+  private static String amount(JsonObject node, String field) {
+    return Wording.decimal(Json.decimal(node, field));
+  }
+
+  private static String tags(JsonObject node) {
+    return node.getJsonArray("tags", new io.vertx.core.json.JsonArray()).stream()
+        .map(Object::toString)
+        .collect(Collectors.joining(" "));
+  }
+}

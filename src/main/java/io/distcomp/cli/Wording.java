@@ -1,0 +1,90 @@
+package io.distcomp.cli;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers, durations and times as people read them. Pure; used by everything that prints. */
+final class Wording {
+
+  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
+  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+
+  private Wording() {}
+
+  /** {@code 4,980}. */
+  static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** {@code 1 task}, {@code 4,980 tasks}. */
+  static String count(long number, String noun) {
+    return count(number) + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  /** {@code 250 ms}, {@code 4.2 s}, {@code 4 min 12 s}, {@code 3 h 5 min}, {@code 2 d 4 h}. */
+  static String duration(Duration time) {
+    if (time.isNegative()) {
+      return "0 s";
+    }
+    long seconds = time.toSeconds();
+    if (seconds < 1) {
+      return time.toMillis() + " ms";
+    }
+    return seconds < 60 ? seconds(time) : composed(seconds);
+  }
+
+  private static String seconds(Duration time) {
+    long tenths = time.toMillis() / 100;
+    return tenths >= 100 || tenths % 10 == 0
+        ? tenths / 10 + " s"
+        : tenths / 10 + "." + tenths % 10 + " s";
+  }
+
+  private static String composed(long seconds) {
+    if (seconds < 3600) {
+      return pair(seconds / 60, "min", seconds % 60, "s");
+    }
+    return seconds < 86_400
+        ? pair(seconds / 3600, "h", seconds % 3600 / 60, "min")
+        : pair(seconds / 86_400, "d", seconds % 86_400 / 3600, "h");
+  }
+
+  private static String pair(long large, String unit, long small, String smallUnit) {
+    return large + " " + unit + (small == 0 ? "" : " " + small + " " + smallUnit);
+  }
+
+  /** {@code 0.4/s}, {@code 85/s}, {@code 1,250/s}. */
+  static String rate(double perSecond) {
+    return perSecond >= 10 || perSecond == 0
+        ? count(Math.round(perSecond)) + "/s"
+        : String.format(Locale.ROOT, perSecond < 0.1 ? "%.2f/s" : "%.1f/s", perSecond);
+  }
+
+  /** The time of day when it is today, else the day too; a dash for none. */
+  static String time(@Nullable Instant time, ZoneId zone, Instant now) {
+    if (time == null) {
+      return "-";
+    }
+    ZonedDateTime local = time.atZone(zone);
+    boolean today = local.toLocalDate().equals(now.atZone(zone).toLocalDate());
+    return local.format(today ? CLOCK : DAY);
+  }
+
+  /** Without trailing zeros and exponents, at most two decimals. */
+  static String decimal(double number) {
+    BigDecimal rounded =
+        BigDecimal.valueOf(number).setScale(2, java.math.RoundingMode.HALF_UP).stripTrailingZeros();
+    return (rounded.signum() == 0 ? BigDecimal.ZERO : rounded).toPlainString();
+  }
+
+  /** Rounded down, so that 100 means all. */
+  static int percent(long part, long whole) {
+    return whole == 0 ? 100 : (int) (100 * part / whole);
+  }
+}
