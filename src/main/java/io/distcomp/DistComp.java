@@ -1,10 +1,33 @@
 package io.distcomp;
 
-/** The command line entry point. */
+import io.distcomp.cli.Caller;
+import io.distcomp.cli.Cli;
+import io.distcomp.cli.Console;
+import io.distcomp.cli.ExitCode;
+import io.distcomp.cli.NodeStartException;
+import io.distcomp.cli.Session;
+import io.distcomp.cli.Signals;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Map;
+
+/** The program: puts the parts together and ends the process. Called by the JVM. */
 public final class DistComp {
   private DistComp() {}
 
   public static void main(String[] args) {
-    System.out.println("distcomp");
+    System.exit(Cli.run(session(System.getenv()), args));
+  }
+
+  private static Session session(Map<String, String> environment) {
+    return new Session(
+        Console.ofProcess(environment),
+        Caller.ofProcess(environment),
+        Signals.ofProcess(),
+        Clock.system(ZoneId.systemDefault()),
+        config -> {
+          throw new NodeStartException(ExitCode.INTERNAL, "this build contains no node");
+        },
+        new NoConfigs());
   }
 }

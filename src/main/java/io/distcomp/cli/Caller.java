@@ -38,7 +38,9 @@ public record Caller(Map<String, String> environment, Path home, Path directory)
     return home.resolve(".distcomp");
   }
 
-  /** A path as the caller means it: {@code ~} is home, relative ones start where the call was made. */
+  /**
+   * A path as the caller means it: {@code ~} is home, relative ones start where the call was made.
+   */
   Path path(String text) {
     if (text.equals("~") || text.startsWith("~/")) {
       return home.resolve(text.substring(Math.min(2, text.length()))).normalize();

@@ -15,11 +15,13 @@ public interface ConfigSource {
   Config read(Path file) throws Fault;
 
   /**
-   * The configuration of a node that serves one {@code run}: embedded Redis, free ports, no cluster.
+   * The configuration of a node that serves one {@code run}: embedded Redis, free ports, no
+   * cluster.
    *
    * @param directory where tasks without a working directory run
+   * @throws Fault when this machine cannot have one
    */
-  Config privateNode(String name, Path dataDirectory, Path directory);
+  Config privateNode(String name, Path dataDirectory, Path directory) throws Fault;
 
   /** The effective configuration as text, secrets masked; every mistake is a {@link Fault}. */
   String describe(Path file) throws Fault;

@@ -26,6 +26,9 @@ public record Console(
     boolean colour,
     boolean unicode) {
 
+  /** Empties the line that the cursor is in. */
+  static final String CLEAR = "\r\u001b[K";
+
   /** The streams of this process. Text is UTF-8 whatever the locale: it may be read by programs. */
   public static Console ofProcess(Map<String, String> environment) {
     return new Console(
@@ -41,11 +44,16 @@ public record Console(
 
   /** For people who look on: never part of what a script reads. */
   void note(String text) {
-    err.println("distcomp: " + text);
+    err.println(lineStart() + "distcomp: " + text);
   }
 
   void error(String text) {
-    err.println("distcomp: error: " + text);
+    err.println(lineStart() + "distcomp: error: " + text);
+  }
+
+  /** A progress bar or an echoed ^C may stand there. */
+  private String lineStart() {
+    return errIsTerminal ? CLEAR : "";
   }
 
   private static PrintStream stream(FileDescriptor descriptor) {

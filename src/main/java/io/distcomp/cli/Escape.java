@@ -3,9 +3,9 @@ package io.distcomp.cli;
 import java.util.Locale;
 
 /**
- * Makes text of others harmless on a terminal: what could move the cursor, change colours or reorder
- * letters is shown as {@code \x1b} or {@code \}{@code u202e}. Pure; used wherever a name, a command
- * or output is shown.
+ * Makes text of others harmless on a terminal: what could move the cursor, change colours or
+ * reorder letters is shown as {@code \x1b} or {@code \}{@code u202e}. Pure; used wherever a name, a
+ * command or output is shown.
  */
 final class Escape {
 

@@ -40,8 +40,7 @@ final class JobFeed implements AutoCloseable {
     this.node = node;
     this.job = job;
     this.reader = new ScheduledThreadPoolExecutor(1, JobFeed::daemon);
-    var unused =
-        reader.scheduleWithFixedDelay(this::cycle, 0, CYCLE_MILLIS, TimeUnit.MILLISECONDS);
+    var unused = reader.scheduleWithFixedDelay(this::cycle, 0, CYCLE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** The next news, or nothing when there is none in time. */
@@ -59,7 +58,9 @@ final class JobFeed implements AutoCloseable {
     reader.shutdownNow();
   }
 
-  /** Asks once, then listens until the stream ends; asking alone is enough where none is offered. */
+  /**
+   * Asks once, then listens until the stream ends; asking alone is enough where none is offered.
+   */
   private void cycle() {
     try {
       ask();

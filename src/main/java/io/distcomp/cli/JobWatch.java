@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one job to its end and shows its progress. Used by {@code wait}, {@code submit --wait} and
- * {@code run}, from one thread; {@link #stop} from any.
+ * Follows one job to its end and shows its progress. Used by {@code wait}, {@code submit --wait}
+ * and {@code run}, from one thread; {@link #stop} from any.
  */
 final class JobWatch {
 

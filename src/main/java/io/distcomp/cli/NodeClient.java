@@ -103,7 +103,7 @@ final class NodeClient {
     }
   }
 
-  private CliException refused(int status, String body) {
+  CliException refused(int status, String body) {
     return new Refusal(target, token.isPresent()).of(status, body);
   }
 

@@ -12,7 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a running node says of itself in {@code ~/.distcomp/nodes}. Read by {@link NodeFinder} alone.
+ * What a running node says of itself in {@code ~/.distcomp/nodes}. Read by {@link NodeFinder}
+ * alone.
  *
  * @param name of the node: the file's name
  */

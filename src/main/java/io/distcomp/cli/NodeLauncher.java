@@ -5,7 +5,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
 
-/** Starts a node in this process. Implemented by the wiring, used by {@code node} and {@code run}. */
+/**
+ * Starts a node in this process. Implemented by the wiring, used by {@code node} and {@code run}.
+ */
 @FunctionalInterface
 public interface NodeLauncher {
 

@@ -24,8 +24,7 @@ final class Pages {
     String cursor = null;
     do {
       int size = Math.min(LARGEST, limit - rows.size());
-      JsonObject page =
-          node.get(query.get().with("limit", size).with("cursor", cursor).of(path));
+      JsonObject page = node.get(query.get().with("limit", size).with("cursor", cursor).of(path));
       rows.addAll(Json.objects(page, field));
       cursor = page.getString("next_cursor");
     } while (cursor != null && rows.size() < limit);

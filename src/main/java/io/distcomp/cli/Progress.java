@@ -14,7 +14,6 @@ final class Progress implements AutoCloseable {
 
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
   private static final Duration BETWEEN_WIDTHS = Duration.ofSeconds(2);
-  private static final String CLEAR = "\r\u001b[K";
 
   private final Console console;
   private final Clock clock;
@@ -61,7 +60,7 @@ final class Progress implements AutoCloseable {
     }
     String bar = ProgressText.bar(job, pace, width, console.unicode(), console.colour());
     if (!bar.equals(shown)) {
-      write(CLEAR + bar);
+      write(Console.CLEAR + bar);
       shown = bar;
     }
   }
@@ -77,7 +76,7 @@ final class Progress implements AutoCloseable {
 
   private void clear() {
     if (console.errIsTerminal() && !shown.isEmpty()) {
-      write(CLEAR);
+      write(Console.CLEAR);
       shown = "";
     }
   }

@@ -3,8 +3,8 @@ package io.distcomp.cli;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The first signal by a shutdown hook, for a Java without {@code sun.misc.Signal}; the second cannot
- * be seen then. Used by {@link Signals} alone.
+ * The first signal by a shutdown hook, for a Java without {@code sun.misc.Signal}; the second
+ * cannot be seen then. Used by {@link Signals} alone.
  */
 final class ShutdownSignals {
 

@@ -5,8 +5,8 @@ package io.distcomp.cli;
 public interface Signals {
 
   /**
-   * Listens for SIGINT, SIGTERM and SIGHUP until the handle is closed. The callbacks run on a thread
-   * of their own and must not block.
+   * Listens for SIGINT, SIGTERM and SIGHUP until the handle is closed. The callbacks run on a
+   * thread of their own and must not block.
    *
    * @param first runs at the first signal
    * @param again runs at each further one

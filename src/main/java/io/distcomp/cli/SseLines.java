@@ -3,8 +3,8 @@ package io.distcomp.cli;
 import java.util.Optional;
 
 /**
- * Puts the lines of an event stream together to events, as in the HTML standard. Pure state; one per
- * connection, used by one thread.
+ * Puts the lines of an event stream together to events, as in the HTML standard. Pure state; one
+ * per connection, used by one thread.
  */
 final class SseLines {
 

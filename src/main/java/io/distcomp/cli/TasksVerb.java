@@ -44,10 +44,7 @@ final class TasksVerb extends Verb {
       description = "The exit code of the last attempt.")
   @Nullable Integer exitCode;
 
-  @Option(
-      names = "--node",
-      paramLabel = "NAME",
-      description = "The node of the last attempt.")
+  @Option(names = "--node", paramLabel = "NAME", description = "The node of the last attempt.")
   @Nullable String nodeName;
 
   @Option(

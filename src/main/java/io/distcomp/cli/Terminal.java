@@ -18,13 +18,31 @@ final class Terminal {
 
   private Terminal() {}
 
-  /** Tells a single stream, which {@code System.console()} cannot: it wants both to be terminals. */
+  /**
+   * Tells a single stream, which {@code System.console()} cannot: it wants both to be terminals.
+   */
   static boolean isOne(int descriptor) {
     try {
       Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor));
       return DEVICE.matcher(target.toString()).matches();
     } catch (IOException | UnsupportedOperationException e) {
-      return System.console() != null;
+      return asksTest(descriptor);
+    }
+  }
+
+  /** Without /proc: the shell's own test, which is a program of its own. */
+  private static boolean asksTest(int descriptor) {
+    try {
+      return new ProcessBuilder("test", "-t", Integer.toString(descriptor))
+              .inheritIO()
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -36,7 +36,8 @@ final class Token {
   private static String checked(Path file, String token) {
     if (!token.matches("[!-~]{1,1000}")) {
       throw new CliException(
-          ExitCode.NOT_ALLOWED, "the file " + file + " does not hold a token: one word is expected");
+          ExitCode.NOT_ALLOWED,
+          "the file " + file + " does not hold a token: one word is expected");
     }
     return token;
   }

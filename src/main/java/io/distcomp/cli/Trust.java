@@ -31,7 +31,9 @@ final class Trust {
       return context;
     } catch (IOException | GeneralSecurityException e) {
       throw new CliException(
-          ExitCode.USAGE, "--ca-file " + file + " holds no usable certificate: " + e.getMessage(), e);
+          ExitCode.USAGE,
+          "--ca-file " + file + " holds no usable certificate: " + e.getMessage(),
+          e);
     }
   }
 

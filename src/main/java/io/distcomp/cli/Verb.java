@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** A verb that talks to a node. Each subclass is one verb; picocli fills its fields and calls it. */
+/**
+ * A verb that talks to a node. Each subclass is one verb; picocli fills its fields and calls it.
+ */
 @Command(sortOptions = false)
 abstract class Verb implements Callable<Integer> {
 

@@ -1,0 +1,56 @@
+package io.distcomp.cli;
+
+import io.distcomp.task.JobState;
+import io.distcomp.task.JobStatus;
+import io.distcomp.task.TaskCounts;
+import java.time.Duration;
+
+/** Says how a job ended, and with which exit code. Used by verbs that wait for one. */
+final class JobEnd {
+
+  private final Session session;
+  private final NodeClient node;
+  private final String advice;
+
+  /**
+   * For jobs of one node.
+   *
+   * @param advice how to see more of failed tasks; {@code %s} is the job
+   */
+  JobEnd(Session session, NodeClient node, String advice) {
+    this.session = session;
+    this.node = node;
+    this.advice = advice;
+  }
+
+  static int exitCode(JobStatus job) {
+    return job.state() == JobState.FINISHED ? ExitCode.OK : ExitCode.TASKS_FAILED;
+  }
+
+  /** The summary for people. */
+  void print(JobStatus job, Duration took) {
+    TaskCounts counts = job.counts();
+    session.console().out().println(headline(job, counts, took));
+    if (counts.failed() > 0) {
+      new FailureReport(session.console(), node).print(job.id());
+      session.console().out().println(advice.replace("%s", job.id().toString()));
+    }
+  }
+
+  private static String headline(JobStatus job, TaskCounts counts, Duration took) {
+    return "job %s (%s) %s: %s finished%s%s of %s, in %s"
+        .formatted(
+            job.id(),
+            Escape.line(job.name()),
+            job.state().word(),
+            Wording.count(counts.finished()),
+            part(counts.failed(), "failed"),
+            part(counts.cancelled(), "cancelled"),
+            Wording.count(counts.total(), "task"),
+            Wording.duration(took));
+  }
+
+  private static String part(long count, String word) {
+    return count == 0 ? "" : ", " + Wording.count(count) + " " + word;
+  }
+}
