@@ -87,12 +87,21 @@ final class Submissions {
   private Future<JsonObject> store(Source source, SubmitOptions options, Scan scan) {
     return ApiException.orAway(queue.open(scan.job()))
         .compose(
-            job ->
-                load(source, options, scan, job)
-                    .compose(
-                        added ->
-                            ApiException.orAway(queue.seal(job))
-                                .map(status -> answer(status, added, scan))));
+            job -> {
+              Added before = job.answeredBefore();
+              return before != null
+                  ? ApiException.orAway(queue.job(job.id()))
+                      .map(found -> answer(found.orElseThrow(), before, scan))
+                  : fill(source, options, scan, job);
+            });
+  }
+
+  private Future<JsonObject> fill(Source source, SubmitOptions options, Scan scan, OpenedJob job) {
+    return load(source, options, scan, job)
+        .compose(
+            added ->
+                ApiException.orAway(queue.seal(job, added))
+                    .map(status -> answer(status, added, scan)));
   }
 
   private Future<Added> load(Source source, SubmitOptions options, Scan scan, OpenedJob job) {
