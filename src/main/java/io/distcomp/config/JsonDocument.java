@@ -58,9 +58,17 @@ record JsonDocument(List<Entry> entries, @Nullable Fault fault) {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       entries.add(entry(parser));
     }
-    return parser.nextToken() == null
-        ? null
-        : new Fault(here(parser), "nothing may follow the closing }");
+    Place end = here(parser);
+    return isAtEnd(parser) ? null : new Fault(end, "nothing may follow this closing }");
+  }
+
+  /** What follows need not even be JSON. */
+  private static boolean isAtEnd(JsonParser parser) throws IOException {
+    try {
+      return parser.nextToken() == null;
+    } catch (JsonProcessingException e) {
+      return false;
+    }
   }
 
   private static Entry entry(JsonParser parser) throws IOException {

@@ -37,7 +37,8 @@ final class SyntaxFault {
           text, offset, "a line break or control character within a text, or no closing quote");
     }
     if (comma >= 0 && (c == '}' || c == ']' || c == ',')) {
-      return fault(text, comma, "a trailing comma: remove it");
+      String which = c == ',' ? "a comma too many" : "a trailing comma";
+      return fault(text, comma, which + ": remove it");
     }
     if (c == '/' || c == '#') {
       return fault(text, offset, "JSON has no comments: remove it");

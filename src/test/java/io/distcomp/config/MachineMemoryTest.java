@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** The memory and the home of machines of all kinds. */
 class MachineMemoryTest {
   private static final long GB = 1L << 30;
 
