@@ -3,8 +3,6 @@ package io.distcomp;
 import io.distcomp.cli.Caller;
 import io.distcomp.cli.Cli;
 import io.distcomp.cli.Console;
-import io.distcomp.cli.ExitCode;
-import io.distcomp.cli.NodeStartException;
 import io.distcomp.cli.Session;
 import io.distcomp.cli.Signals;
 import java.time.Clock;
@@ -25,9 +23,7 @@ public final class DistComp {
         Caller.ofProcess(environment),
         Signals.ofProcess(),
         Clock.system(ZoneId.systemDefault()),
-        config -> {
-          throw new NodeStartException(ExitCode.INTERNAL, "this build contains no node");
-        },
-        new NoConfigs());
+        new NodeProgram(),
+        new ConfFiles());
   }
 }

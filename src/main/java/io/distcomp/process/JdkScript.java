@@ -19,12 +19,15 @@ import org.jspecify.annotations.Nullable;
  * these signals.
  */
 final class JdkScript {
-  /** Runs the arguments; argument 0 is the note file. Signals are left to the command. */
+  /**
+   * Runs the arguments; argument 0 is the note file. Signals are left to the command. The
+   * redirection belongs to the child alone: the shell writes its line to its own standard error.
+   */
   private static final String WRAPPER =
       """
       trap : HUP INT QUIT TERM USR1 USR2
       exec 3>&2 2>"$0"
-      "$@" 2>&3 3>&-
+      (exec "$@" 2>&3 3>&-)
       s=$?
       echo end >&2
       exit $s

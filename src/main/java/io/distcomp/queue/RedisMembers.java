@@ -1,6 +1,8 @@
 package io.distcomp.queue;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisAPI;
 import io.vertx.redis.client.Response;
 import java.io.IOException;
@@ -38,6 +40,12 @@ public final class RedisMembers implements Members {
     membersKey = "dc:{" + queue + "}:members";
     lockKey = membersKey + "-lock";
     clusterKey = membersKey + "-cluster";
+  }
+
+  /** On connections of its own; {@code host} is this machine's name. */
+  public static RedisMembers of(Vertx vertx, RedisAddress address, String host) {
+    Redis redis = Redis.createClient(vertx, address.options());
+    return new RedisMembers(RedisAPI.api(redis), address.queue(), host);
   }
 
   @Override

@@ -16,6 +16,7 @@ final class DidYouMean {
   private static final int LONGEST = 40;
   private static final Map<String, String> SYNONYMS =
       Map.ofEntries(
+          Map.entry("cmd", "command"),
           Map.entry("dram", "mem_gb"),
           Map.entry("ram", "mem_gb"),
           Map.entry("memory", "mem_gb"),

@@ -95,7 +95,7 @@ final class Gunzip extends InputStream {
     try {
       return inflater.inflate(out, from, length);
     } catch (DataFormatException e) {
-      throw new Broken("the gzip data are damaged: " + e.getMessage());
+      throw new Broken("the gzip data are damaged");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.distcomp.taskfile;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * the same, so that reading goes on. Broken syntax is a {@link JsonProcessingException}.
  */
 final class JsonCursor {
+  /** Says only that JSON was expected, at length. */
+  private static final Pattern ANYTHING = Pattern.compile(": was expecting \\(JSON String.*");
+
   private final JsonParser parser;
   private final Mistakes mistakes;
   private final long lineBefore;
@@ -144,8 +149,10 @@ final class JsonCursor {
 
   /** What the parser says about broken syntax, with its place. */
   void broken(JsonProcessingException e) {
-    String at = "column " + e.getLocation().getColumnNr() + ": ";
-    long line = lineBefore + e.getLocation().getLineNr();
+    JsonLocation known = e.getLocation();
+    JsonLocation place = known == null ? parser.currentLocation() : known;
+    String at = "column " + place.getColumnNr() + ": ";
+    long line = lineBefore + place.getLineNr();
     if (e instanceof JsonEOFException) {
       mistakes.add(line, "E_JSON", at + "unexpected end");
     } else if (parser.getParsingContext().getNestingDepth() > Json.MAX_DEPTH) {
@@ -154,8 +161,12 @@ final class JsonCursor {
       String limit = "more than " + Json.MAX_TEXT + " characters, limit 65536 bytes";
       mistakes.add(line, "E_COMMAND_TOO_LONG", at + limit, path());
     } else {
-      mistakes.add(line, "E_JSON", at + Quote.escape(e.getOriginalMessage(), 200));
+      mistakes.add(line, "E_JSON", at + Quote.escape(reason(e), 200));
     }
+  }
+
+  private static String reason(JsonProcessingException e) {
+    return ANYTHING.matcher(e.getOriginalMessage()).replaceFirst("");
   }
 
   private @Nullable BigDecimal number(String range) throws IOException {

@@ -1,6 +1,6 @@
 /**
  * Every form of a submission, read into TaskSpecs with all mistakes and their places. Entry point:
- * {@link io.distcomp.taskfile.TaskFile}. Knows neither Redis nor Vert.x.
+ * {@link io.distcomp.taskfile.TaskFiles}. Knows neither Redis nor Vert.x.
  */
 @org.jspecify.annotations.NullMarked
 @com.google.errorprone.annotations.CheckReturnValue

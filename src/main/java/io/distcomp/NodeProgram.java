@@ -1,0 +1,290 @@
+package io.distcomp;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.distcomp.api.AccessToken;
+import io.distcomp.api.Readiness;
+import io.distcomp.api.TokenFile;
+import io.distcomp.api.WebSetup;
+import io.distcomp.api.WebVerticle;
+import io.distcomp.bus.Bus;
+import io.distcomp.bus.KnownTokens;
+import io.distcomp.cli.ExitCode;
+import io.distcomp.cli.NodeLauncher;
+import io.distcomp.cli.NodeStartException;
+import io.distcomp.cluster.ClusteredVertx;
+import io.distcomp.config.Config;
+import io.distcomp.config.Machine;
+import io.distcomp.node.DataDir;
+import io.distcomp.node.NameTakenException;
+import io.distcomp.node.Node;
+import io.distcomp.process.Marks;
+import io.distcomp.process.OrphanSweep;
+import io.distcomp.process.OrphanWatcher;
+import io.distcomp.process.Spawner;
+import io.distcomp.process.SpawnerSettings;
+import io.distcomp.process.Spawners;
+import io.distcomp.queue.RedisAddress;
+import io.distcomp.queue.RedisMembers;
+import io.distcomp.queue.RedisTaskQueue;
+import io.distcomp.queue.UnfitRedisException;
+import io.distcomp.redis.EmbeddedRedis;
+import io.distcomp.redis.EmbeddedRedisException;
+import io.distcomp.task.Incarnation;
+import io.distcomp.task.NodeInfo;
+import io.distcomp.task.Resources;
+import io.distcomp.task.RetryPolicy;
+import io.distcomp.taskfile.TaskFiles;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts a node together: data_dir, Redis, watcher, Vert.x, queue, web, work, in this order, and
+ * takes it apart in reverse. Used by the main thread, once for each start.
+ */
+final class NodeProgram implements NodeLauncher {
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.distcomp.node");
+  private static final long ANSWER_MS = 15_000;
+  private static final Duration ADOPTION = Duration.ofSeconds(60);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+
+  private final SecureRandom random = new SecureRandom();
+  private final Clock clock = Clock.systemUTC();
+
+  @Override
+  public RunningNode start(Config config) throws NodeStartException {
+    Closers closers = new Closers();
+    try {
+      LogSetup.apply(config.log());
+      config.warnings().forEach(LOG::warn);
+      return assemble(config, closers);
+    } catch (NodeStartException e) {
+      closers.closeAll();
+      throw e;
+    } catch (EmbeddedRedisException | UnfitRedisException | DataDir.LockedException e) {
+      closers.closeAll();
+      throw new NodeStartException(ExitCode.BAD_CONFIG, String.valueOf(e.getMessage()), e);
+    } catch (IOException | RuntimeException e) {
+      closers.closeAll();
+      throw new NodeStartException(ExitCode.INTERNAL, "the node cannot start: " + e, e);
+    }
+  }
+
+  private RunningNode assemble(Config config, Closers closers)
+      throws IOException, EmbeddedRedisException, NodeStartException {
+    DataDir dataDir = DataDir.open(config.node().dataDir());
+    closers.push("the data_dir", dataDir::close);
+    Incarnation incarnation = Incarnation.random(random);
+    EmbeddedRedis redis = redis(config, closers);
+    RedisAddress address = address(config.redis(), redis);
+    sweep(dataDir, incarnation);
+    watch(dataDir, incarnation, redis, closers);
+    Spawner spawner = Spawners.best(SpawnerSettings.of(dataDir.nodeId(), incarnation));
+    closers.push("the spawner", spawner::close);
+    ClusteredVertx clustered = vertx(config, address, closers);
+    RedisTaskQueue queue = queue(config, address, clustered.vertx(), closers);
+    AtomicReference<NodeInfo> self = new AtomicReference<>(info(config, dataDir, incarnation, ""));
+    AtomicReference<@Nullable Node> node = new AtomicReference<>();
+    Bus bus = new Bus(clustered.vertx());
+    WebVerticle web = web(config, clustered, queue, bus, self, node);
+    deploy(clustered.vertx(), web, config);
+    NodeInfo ready = info(config, dataDir, incarnation, web.baseUrl());
+    self.set(ready);
+    Node work = new Node(clustered.vertx(), config, ready, queue, bus, spawner, clock, random);
+    startWork(work, config);
+    node.set(work);
+    NodeFileWriter file = NodeFileWriter.write(ready, config.http().tokenFile());
+    closers.push("the node's entry", file::remove);
+    LOG.info(
+        "node {} takes tasks: {} slots, {} cpus, {} GB, commands started by {}",
+        ready.name(),
+        ready.slots(),
+        ready.capacity().cpus(),
+        ready.capacity().gb(),
+        spawner.name());
+    return RunningProgram.of(config, web, work, closers);
+  }
+
+  // --- Redis
+  // ----------------------------------------------------------------------------------------
+
+  private static @Nullable EmbeddedRedis redis(Config config, Closers closers)
+      throws EmbeddedRedisException {
+    if (!config.redis().embedded()) {
+      return null;
+    }
+    EmbeddedRedis redis =
+        EmbeddedRedis.start(
+            EmbeddedRedis.Options.of(config.node().dataDir(), config.redis(), LOG::info));
+    closers.push("the embedded Redis", redis::stop);
+    LOG.info("Redis {} at {}", redis.adopted() ? "taken over" : "started", redis.url());
+    redis.connectLines().forEach(line -> LOG.info("for a further node: {}", line));
+    return redis;
+  }
+
+  private static RedisAddress address(Config.Redis config, @Nullable EmbeddedRedis embedded) {
+    String url = embedded == null ? config.url() : embedded.url();
+    if (url == null) {
+      throw new IllegalStateException("neither an embedded Redis nor a URL");
+    }
+    return new RedisAddress(
+        url,
+        config.user(),
+        embedded == null ? config.password() : embedded.password(),
+        config.database(),
+        config.tlsCaFile(),
+        config.queue());
+  }
+
+  // --- processes
+  // ------------------------------------------------------------------------------------
+
+  private static void sweep(DataDir dataDir, Incarnation incarnation) {
+    int killed = OrphanSweep.killAll(dataDir.nodeId(), incarnation);
+    if (killed > 0) {
+      LOG.warn("killed {} process(es) that an earlier start of this node left behind", killed);
+    }
+  }
+
+  private static void watch(
+      DataDir dataDir, Incarnation incarnation, @Nullable EmbeddedRedis redis, Closers closers)
+      throws IOException {
+    OrphanWatcher.Ward ward =
+        redis == null ? null : new OrphanWatcher.Ward(redis.pid(), redis.ownerFile(), ADOPTION);
+    OrphanWatcher watcher =
+        OrphanWatcher.start(Marks.ofIncarnation(dataDir.nodeId(), incarnation), ward);
+    closers.push("the orphan watcher", watcher::close);
+  }
+
+  // --- Vert.x and what runs in it
+  // -------------------------------------------------------------------
+
+  private static ClusteredVertx vertx(Config config, RedisAddress address, Closers closers)
+      throws NodeStartException {
+    ClusteredVertx clustered =
+        await(
+            ClusteredVertx.start(
+                Vertx::builder,
+                new VertxOptions(),
+                config.cluster(),
+                vertx -> RedisMembers.of(vertx, address, Machine.real().shortHostName())),
+            "Vert.x");
+    closers.push("Vert.x", () -> closeVertx(clustered));
+    return clustered;
+  }
+
+  private static void closeVertx(ClusteredVertx clustered) throws TimeoutException {
+    clustered.close(CLOSE_LIMIT).await(CLOSE_LIMIT.toMillis() * 2, MILLISECONDS);
+  }
+
+  private RedisTaskQueue queue(Config config, RedisAddress address, Vertx vertx, Closers closers)
+      throws NodeStartException {
+    RetryPolicy policy =
+        new RetryPolicy(
+            config.node().maxFailures(), config.node().retryOnTimeout(), config.node().maxLost());
+    RedisTaskQueue queue = new RedisTaskQueue(vertx, address, policy, clock, random);
+    closers.push("the queue", queue::close);
+    await(queue.check(), "Redis at " + address.url()).forEach(LOG::warn);
+    return queue;
+  }
+
+  private static NodeInfo info(
+      Config config, DataDir dataDir, Incarnation incarnation, String url) {
+    Machine machine = Machine.real();
+    return new NodeInfo(
+        dataDir.nodeId(),
+        config.node().name(),
+        incarnation,
+        new Resources(machine.memoryBytes(), machine.cpus() * 1000L),
+        config.node().maxTasks(),
+        config.node().tags(),
+        url);
+  }
+
+  private WebVerticle web(
+      Config config,
+      ClusteredVertx clustered,
+      RedisTaskQueue queue,
+      Bus bus,
+      AtomicReference<NodeInfo> self,
+      AtomicReference<@Nullable Node> node)
+      throws IOException {
+    AccessToken token = TokenFile.readOrCreate(config.http().tokenFile(), random);
+    return new WebVerticle(
+        new WebSetup(
+            queue,
+            bus,
+            config,
+            self::get,
+            token,
+            KnownTokens.only(token.busKey()),
+            TaskFiles::open,
+            config.node().dataDir().resolve("spool"),
+            () -> readiness(node.get()),
+            () -> clustered.status().state().name().toLowerCase(Locale.ROOT),
+            clock,
+            random,
+            "webroot"));
+  }
+
+  private static Readiness readiness(@Nullable Node node) {
+    if (node == null) {
+      return Readiness.STARTING;
+    }
+    if (node.health().draining()) {
+      return Readiness.DRAINING;
+    }
+    return node.health().redisIsAway() ? Readiness.DEGRADED : Readiness.OK;
+  }
+
+  private static void deploy(Vertx vertx, WebVerticle web, Config config)
+      throws NodeStartException {
+    try {
+      vertx.deployVerticle(web).await(ANSWER_MS, MILLISECONDS);
+    } catch (TimeoutException | RuntimeException e) {
+      throw new NodeStartException(
+          ExitCode.BAD_CONFIG,
+          "the API cannot listen on "
+              + config.http().host()
+              + ":"
+              + config.http().port()
+              + ": "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private static void startWork(Node work, Config config) throws NodeStartException {
+    try {
+      await(work.start(), "the queue");
+    } catch (NameTakenException e) {
+      throw new NodeStartException(ExitCode.BAD_CONFIG, config.file() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static <T> T await(Future<T> future, String what) throws NodeStartException {
+    try {
+      return future.await(ANSWER_MS, MILLISECONDS);
+    } catch (UnfitRedisException | NameTakenException e) {
+      throw e;
+    } catch (TimeoutException e) {
+      throw new NodeStartException(
+          ExitCode.UNAVAILABLE, what + " gave no answer in " + ANSWER_MS / 1000 + " s", e);
+    } catch (RuntimeException e) {
+      throw new NodeStartException(
+          ExitCode.UNAVAILABLE, what + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+}
