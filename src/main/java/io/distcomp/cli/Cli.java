@@ -5,7 +5,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -59,19 +60,33 @@ public final class Cli {
   }
 
   private int onUsage(ParameterException e) {
-    CommandLine line = e.getCommandLine();
-    String name = line.getCommandSpec().qualifiedName();
-    session.console().error(Escape.line(String.valueOf(e.getMessage())) + suggestion(e));
+    String name = e.getCommandLine().getCommandSpec().qualifiedName();
+    session.console().error(Escape.line(words(e)));
     session.console().err().println("See: " + name + " --help");
     return ExitCode.USAGE;
   }
 
-  private static String suggestion(ParameterException e) {
+  private static String words(ParameterException e) {
     if (!(e instanceof UnmatchedArgumentException unmatched)) {
-      return "";
+      return String.valueOf(e.getMessage());
     }
-    List<String> close = unmatched.getSuggestions();
-    return close.isEmpty() ? "" : "; did you mean " + String.join(" or ", close) + "?";
+    String word = unmatched.getUnmatched().get(0);
+    boolean isOption = unmatched.isUnknownOption();
+    return (isOption ? "unknown option '" : "unexpected word '")
+        + word
+        + "'"
+        + Suggestions.closest(word, known(e.getCommandLine(), isOption))
+            .map(close -> "; did you mean " + close + "?")
+            .orElse("");
+  }
+
+  private static Set<String> known(CommandLine line, boolean isOption) {
+    if (!isOption) {
+      return line.getSubcommands().keySet();
+    }
+    Set<String> options = new TreeSet<>(line.getCommandSpec().optionsMap().keySet());
+    options.add("-conf");
+    return options;
   }
 
   private int onFailure(Exception e, CommandLine line, ParseResult parsed) {
