@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,8 +45,10 @@ final class ClusterJoiner {
   private final BindAddress bind;
   private final int port;
   private final Members members;
+  private final Reach reach;
   private final Promise<Boolean> firstAttempt = Promise.promise();
 
+  private volatile @Nullable CompletableFuture<HazelcastLink> opening;
   private volatile @Nullable HazelcastLink link;
   private volatile Optional<String> notice = Optional.empty();
   private volatile boolean stopped;
@@ -63,6 +66,7 @@ final class ClusterJoiner {
     this.bind = bind;
     this.port = port;
     this.members = members;
+    reach = new Reach(bind, members.host());
   }
 
   void start() {
@@ -95,6 +99,9 @@ final class ClusterJoiner {
   }
 
   private Future<Void> joinOrFound(String cluster, List<Member> live, int tries) {
+    if (stopped) {
+      return Future.failedFuture("stopped");
+    }
     List<String> others = joinable(live);
     if (!others.isEmpty() || tries >= LOCK_TRIES) {
       return open(cluster, others);
@@ -122,18 +129,33 @@ final class ClusterJoiner {
 
   private Future<Void> open(String cluster, List<String> others) {
     HazelcastSettings settings = new HazelcastSettings(cluster, manager.getNodeId(), bind, port);
-    return Future.fromCompletionStage(HazelcastLink.open(settings, others), context)
-        .compose(this::enter);
+    CompletableFuture<HazelcastLink> starting = HazelcastLink.open(settings, others);
+    opening = starting;
+    // Here and not in enter: after a stop this node's context runs nothing any more.
+    CompletableFuture<HazelcastLink> usable = starting.thenApply(this::closeIfStopped);
+    return Future.fromCompletionStage(usable, context).compose(this::enter);
+  }
+
+  private HazelcastLink closeIfStopped(HazelcastLink opened) {
+    if (stopped) {
+      closeInBackground(opened);
+    }
+    return opened;
   }
 
   private Future<Void> enter(HazelcastLink opened) {
     if (stopped) {
-      closeInBackground(opened);
       return Future.failedFuture("stopped");
     }
     link = opened;
-    opened.onEnd(() -> context.runOnContext(v -> onLost(opened)));
+    opened.onEnd(() -> tellLost(opened));
     return manager.attach(opened).onFailure(e -> giveUp(opened)).compose(v -> register(opened));
+  }
+
+  private void tellLost(HazelcastLink lost) {
+    if (!stopped) {
+      context.runOnContext(v -> onLost(lost));
+    }
   }
 
   private void giveUp(HazelcastLink opened) {
@@ -142,7 +164,7 @@ final class ClusterJoiner {
   }
 
   private void closeInBackground(HazelcastLink unused) {
-    Future.fromCompletionStage(unused.close(), context)
+    Future.fromCompletionStage(unused.close())
         .onFailure(e -> LOG.debug("A link was not closed: {}", e.toString()));
   }
 
@@ -236,9 +258,8 @@ final class ClusterJoiner {
     return Future.fromCompletionStage(current.close(), context);
   }
 
-  /** The addresses that can be dialled from here; a loopback one only on its own machine. */
   private List<String> joinable(List<Member> live) {
-    List<Member> reachable = live.stream().filter(this::isReachable).toList();
+    List<Member> reachable = live.stream().filter(reach::includes).toList();
     boolean anyUnreachable = reachable.size() < live.size();
     if (anyUnreachable && !saidOff) {
       saidOff = true;
@@ -246,11 +267,6 @@ final class ClusterJoiner {
     }
     notice = anyUnreachable ? Optional.of(OFF) : Optional.empty();
     return reachable.stream().map(Member::address).toList();
-  }
-
-  private boolean isReachable(Member member) {
-    boolean here = member.host().equals(members.host());
-    return here || !(bind.isLoopback() || BindAddress.isLoopback(member.address()));
   }
 
   /** One timer at a time, so that a loss and a refresh do not start two rounds. */
@@ -269,10 +285,11 @@ final class ClusterJoiner {
   Future<Void> stop() {
     stopped = true;
     firstAttempt.tryComplete(false);
-    HazelcastLink current = link;
-    if (current == null) {
+    CompletableFuture<HazelcastLink> last = opening;
+    if (last == null || !last.isDone() || last.isCompletedExceptionally()) {
       return Future.succeededFuture();
     }
+    HazelcastLink current = last.join();
     manager.detach(current);
     return Future.fromCompletionStage(current.close(), context)
         .timeout(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)

@@ -154,8 +154,16 @@ public final class ClusteredVertx {
             .thenCompose(closing -> closing)
             .toCompletableFuture();
     return Future.fromCompletionStage(closed.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS))
-        .onFailure(e -> LOG.warn("Vert.x did not close in time: {}", e.toString()))
-        .otherwiseEmpty();
+        .recover(e -> abandon());
+  }
+
+  /** The cluster is left all the same: other nodes must not wait for one that hangs. */
+  private Future<Void> abandon() {
+    LOG.warn("Vert.x did not close in time");
+    if (joiner != null) {
+      joiner.stop().onFailure(e -> LOG.debug("The cluster was not left: {}", e.toString()));
+    }
+    return Future.succeededFuture();
   }
 
   private Future<Void> unregister() {

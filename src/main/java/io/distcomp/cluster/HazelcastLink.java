@@ -47,6 +47,7 @@ final class HazelcastLink {
     manager = new HazelcastClusterManager(hazelcast);
     vertx = Vertx.vertx(smallOptions());
     context = vertx.getOrCreateContext();
+    manager.init(vertx);
   }
 
   /**
@@ -67,7 +68,6 @@ final class HazelcastLink {
   /** Begins to tell about registrations. Once, before any other call. */
   Future<Void> join(RegistrationListener listener) {
     manager.registrationListener(listener);
-    manager.init(vertx);
     return call(manager::join);
   }
 

@@ -30,8 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Real members on a real Redis, in one JVM: joining, merging, loss and return. */
 @Timeout(120)
-class ClusteredVertxTest {
+class ClusteredVertxIT {
 
   @TempDir Path directory;
   private RedisProcess redis;
@@ -191,6 +192,29 @@ class ClusteredVertxTest {
     await(node.close(Duration.ofSeconds(2)));
 
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> Hazelcast.getAllHazelcastInstances().isEmpty());
+  }
+
+  @Test
+  void aNodeThatIsClosedWhileItJoinsLeavesNoMemberBehind() {
+    ClusteredVertx node = nodes.start();
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> isStarting() || node.status().state() == ClusterStatus.State.JOINED);
+
+    nodes.close(node);
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> !isStarting() && Hazelcast.getAllHazelcastInstances().isEmpty());
+  }
+
+  private static boolean isStarting() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().equals("cluster-start"));
   }
 
   @Test
