@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All killings that are under way, served by one common look at {@code /proc} a round. {@link
  * #hunt} is for any thread; the rest happens on the keeper's thread.
  */
 final class Hunts {
+  private static final Logger LOG = LoggerFactory.getLogger(Hunts.class);
   private static final long FIRST_PAUSE_MS = 4;
   private static final long LONGEST_PAUSE_MS = 100;
   private static final long RECHECK_MS = 1;
@@ -50,6 +53,16 @@ final class Hunts {
 
   private void round() {
     roundIsDue = false;
+    try {
+      pursueAll();
+    } catch (RuntimeException e) {
+      LOG.error("a round of killing failed and is repeated", e);
+    } finally {
+      scheduleNext();
+    }
+  }
+
+  private void pursueAll() {
     boolean complete = look();
     long now = System.nanoTime();
     for (Hunt hunt : List.copyOf(active.values())) {
@@ -58,7 +71,6 @@ final class Hunts {
         hunt.prey.onGone(hunt.request(), hunt.foundAny());
       }
     }
-    scheduleNext();
   }
 
   private boolean look() {

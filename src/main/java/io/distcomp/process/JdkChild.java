@@ -103,7 +103,7 @@ final class JdkChild implements Running {
   private boolean awaitEnd() throws InterruptedException {
     int unusedCode = process.waitFor();
     boolean ended = streams.await(ExitGrace.PIPES.toMillis(), TimeUnit.MILLISECONDS);
-    request(false, Duration.ZERO);
+    request(!host.findsByGroup(), Duration.ZERO);
     awaitGone();
     // A process that left the group may hold a pipe for long; its reader ends with it.
     return ended || streams.await(ExitGrace.PIPES.toMillis(), TimeUnit.MILLISECONDS);
@@ -118,13 +118,13 @@ final class JdkChild implements Running {
 
   private synchronized void request(boolean marked, Duration grace) {
     if (!over) {
-      killed |= marked;
       host.keeper().hunt(this, ++requests, marked, grace);
     }
   }
 
   @Override
-  public void kill(Duration grace) {
+  public synchronized void kill(Duration grace) {
+    killed = true;
     request(true, grace);
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 final class JdkSpawner implements Spawner {
   private static final Logger LOG = LoggerFactory.getLogger(JdkSpawner.class);
+
+  /** No such file, argument list too long, no permission, no directory, name too long. */
+  private static final Set<Integer> COMMANDS_FAULTS = Set.of(2, 7, 13, 20, 36);
 
   private final Roster roster = new Roster();
   private final ExecutorService threads =
@@ -83,10 +87,10 @@ final class JdkSpawner implements Spawner {
     new JdkChild(host, command, listener, process, note).serve();
   }
 
-  /** The numbers are in the text only: argument list too long, file name too long. */
+  /** Java tells the numbers only in its text. */
   private static boolean isCommandsFault(Exception e) {
     String text = String.valueOf(e.getMessage());
-    return text.contains("error=7,") || text.contains("error=36,");
+    return COMMANDS_FAULTS.stream().anyMatch(number -> text.contains("error=" + number + ","));
   }
 
   private ProcessBuilder builder(Command command, Path note) {
