@@ -31,6 +31,13 @@ final class OutputFile {
     }
   }
 
+  /** Over a file that is open already. */
+  OutputFile(FileChannel channel, String name, long cap) {
+    this.channel = channel;
+    this.name = name;
+    this.cap = cap;
+  }
+
   private static FileChannel create(Path path) throws IOException {
     Path parent = path.getParent();
     if (parent != null) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.distcomp.process.Command.OutputLimits;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -71,15 +73,15 @@ class OutputCaptureTest {
   }
 
   @Test
-  void aFullDiskIsReportedAndTheReadingGoesOn() {
-    // Every write to /dev/full fails with ENOSPC; only an existing name can be opened there.
-    OutputCapture capture =
-        new OutputCapture(new OutputLimits(10, 1000, Path.of("/dev/full"), "x"), "");
-    capture.append(ByteBuffer.wrap(new byte[100]));
-    capture.append(ByteBuffer.wrap(new byte[100]));
-    assertThat(capture.error()).contains("cannot write x");
-    assertThat(capture.result().length()).isEqualTo(200);
-    assertThat(capture.result().file()).isNull();
+  void aFullDiskIsReportedAndEndsTheWriting() throws Exception {
+    FileChannel full = FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE);
+    OutputFile file = new OutputFile(full, "x", 1000);
+    file.write(ByteBuffer.wrap(new byte[100]));
+    file.write(ByteBuffer.wrap(new byte[100]));
+    assertThat(file.error()).contains("cannot write x", "No space left");
+    assertThat(full.isOpen()).isFalse();
+    assertThat(file.length()).isZero();
+    assertThat(file.nameIfAny()).isNull();
   }
 
   @Test

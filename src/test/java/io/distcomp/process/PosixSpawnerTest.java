@@ -62,7 +62,7 @@ class PosixSpawnerTest extends SpawnerContract {
   /** Signals 32 and 33 belong to glibc, which has its children ignore them until they use them. */
   @Test
   void signalsHaveTheirDefaultMeaningAndNoneIsBlocked() {
-    String status = SpawnerContract.text(run("grep -E 'SigBlk|SigIgn' /proc/self/status").stdout());
+    String status = SpawnerFixture.text(run("grep -E 'SigBlk|SigIgn' /proc/self/status").stdout());
     assertThat(status.replaceAll("\\s+", " "))
         .isEqualTo("SigBlk: 0000000000000000 SigIgn: 0000000180000000 ");
   }

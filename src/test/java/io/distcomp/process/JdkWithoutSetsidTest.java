@@ -1,0 +1,15 @@
+package io.distcomp.process;
+
+/** A system that has no {@code setsid} program: no group, but the same behaviour. */
+class JdkWithoutSetsidTest extends KillContract {
+
+  @Override
+  Spawner create(SpawnerSettings settings) {
+    return new JdkSpawner(settings, null);
+  }
+
+  @Override
+  boolean hasGroups() {
+    return false;
+  }
+}
