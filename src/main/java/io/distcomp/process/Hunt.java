@@ -63,7 +63,7 @@ final class Hunt {
     List<ProcessHandle> relatives = prey.relatives();
     boolean empty = lookWasComplete && seen.isEmpty() && relatives.isEmpty();
     emptyRounds = empty ? emptyRounds + 1 : 0;
-    foundAny |= !(seen.isEmpty() && relatives.isEmpty());
+    foundAny |= !relatives.isEmpty() || seen.stream().anyMatch(entry -> !entry.exiting());
     Signal signal = nowNanos - killAtNanos >= 0 ? Signal.KILL : Signal.TERM;
     if (!empty) {
       signalAll(signal, relatives, table);

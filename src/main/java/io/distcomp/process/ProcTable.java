@@ -30,8 +30,10 @@ final class ProcTable {
    *
    * @param startTime in clock ticks since boot; with the pid it names a process for good
    * @param residentPages its memory
+   * @param exiting it has ended but is not yet a zombie; its pipes may be closed already
    */
-  record Entry(long pid, long group, long session, long startTime, long residentPages) {}
+  record Entry(
+      long pid, long group, long session, boolean exiting, long startTime, long residentPages) {}
 
   static boolean exists() {
     return new File(PROC, "self/stat").exists();

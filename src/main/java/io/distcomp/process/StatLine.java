@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
 final class StatLine {
   private static final int GROUP = 5;
   private static final int SESSION = 6;
+  private static final int FLAGS = 9;
   private static final int START_TIME = 22;
   private static final int RESIDENT = 24;
+
+  /** PF_EXITING of the kernel's sched.h. */
+  private static final int EXITING = 4;
 
   private byte[] line = {};
   private int length;
@@ -28,7 +32,12 @@ final class StatLine {
       return null;
     }
     return new ProcTable.Entry(
-        pid, number(GROUP), number(SESSION), number(START_TIME), number(RESIDENT));
+        pid,
+        number(GROUP),
+        number(SESSION),
+        (number(FLAGS) & EXITING) != 0,
+        number(START_TIME),
+        number(RESIDENT));
   }
 
   private int lastBracket() {
