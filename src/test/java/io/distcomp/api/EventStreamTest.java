@@ -1,0 +1,272 @@
+package io.distcomp.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.distcomp.bus.Channels;
+import io.distcomp.bus.ClusterEvent;
+import io.distcomp.task.CapturedStream;
+import io.distcomp.task.JobId;
+import io.distcomp.task.NodeStatus;
+import io.distcomp.task.Outcome;
+import io.distcomp.task.TaskId;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventStreamTest {
+
+  private record Event(String id, String name, JsonObject data) {}
+
+  /** A watcher that keeps all events. */
+  private final class Watcher {
+    private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final HttpClientResponse response;
+    private String unread = "";
+
+    private Watcher(String lastEventId) {
+      response =
+          TestApi.await(
+              http.request(HttpMethod.GET, api.web.port(), "127.0.0.1", "/api/v1/events")
+                  .compose(
+                      request -> {
+                        request.putHeader("Authorization", "Bearer " + TestApi.TOKEN_TEXT);
+                        if (lastEventId != null) {
+                          request.putHeader("Last-Event-ID", lastEventId);
+                        }
+                        return request.send();
+                      })
+                  .onSuccess(r -> r.handler(bytes -> read(bytes.toString()))));
+    }
+
+    private void read(String more) {
+      unread += more;
+      for (int end = unread.indexOf("\n\n"); end >= 0; end = unread.indexOf("\n\n")) {
+        keep(unread.substring(0, end));
+        unread = unread.substring(end + 2);
+      }
+    }
+
+    private void keep(String frame) {
+      String[] lines = frame.split("\n", -1);
+      if (lines[0].startsWith("id: ")) {
+        events.add(
+            new Event(
+                lines[0].substring(4),
+                lines[1].substring(7),
+                new JsonObject(lines[2].substring(6))));
+      }
+    }
+
+    @CanIgnoreReturnValue
+    private Event first() {
+      await().until(() -> !events.isEmpty());
+      return events.get(0);
+    }
+
+    private Event last() {
+      first();
+      return events.get(events.size() - 1);
+    }
+
+    private void close() {
+      TestApi.await(response.request().connection().close());
+    }
+  }
+
+  @TempDir Path folder;
+  private TestApi api;
+  private HttpClient http;
+
+  @BeforeEach
+  void start() {
+    api = new TestApi(folder).start();
+    http = api.vertx.httpClientBuilder().with(new PoolOptions().setHttp1MaxSize(20)).build();
+    api.queue.putNode(api.self, NodeStatus.State.LIVE, 0);
+    api.submit("?name=first", "a\nb\n");
+  }
+
+  @AfterEach
+  void stop() {
+    api.close();
+  }
+
+  private void settleFirstTask() {
+    TaskId id = TaskId.parse("1.1");
+    api.queue.start(id, "alpha");
+    api.queue.finish(id, Outcome.exited(0), CapturedStream.EMPTY, CapturedStream.EMPTY);
+    api.bus.publish(Channels.EVENTS, new ClusterEvent.TasksSettled("alpha", Set.of(new JobId(1))));
+  }
+
+  private static boolean tellsOneFinished(Event event) {
+    return event.data().getJsonArray("jobs") != null
+        && event
+                .data()
+                .getJsonArray("jobs")
+                .getJsonObject(0)
+                .getJsonObject("counts")
+                .getInteger("finished")
+            == 1;
+  }
+
+  @Test
+  void aWatcherIsToldAllAtFirstAndThenOnlyWhatChanged() {
+    Watcher watcher = new Watcher(null);
+    assertThat(watcher.response.statusCode()).isEqualTo(200);
+    assertThat(watcher.response.getHeader("Content-Type")).isEqualTo("text/event-stream");
+    Event first = watcher.first();
+    assertThat(first.name()).isEqualTo("snapshot");
+    assertThat(first.id()).startsWith(api.self.incarnation().value() + "-");
+    assertThat(first.data().fieldNames()).containsExactly("status", "jobs", "nodes");
+    assertThat(first.data().getJsonArray("jobs").getJsonObject(0).getString("name"))
+        .isEqualTo("first");
+
+    settleFirstTask();
+
+    await().atMost(Duration.ofSeconds(5)).until(() -> tellsOneFinished(watcher.last()));
+    Event delta = watcher.last();
+    assertThat(delta.name()).isEqualTo("delta");
+    assertThat(delta.data().fieldNames()).containsExactly("status", "jobs");
+  }
+
+  @Test
+  void aLostHintIsMadeGood() {
+    Watcher watcher = new Watcher(null);
+    watcher.first();
+    api.queue.start(TaskId.parse("1.1"), "alpha");
+
+    await()
+        .until(
+            () ->
+                watcher.last().name().equals("delta")
+                    && watcher.last().data().getJsonArray("jobs") != null);
+  }
+
+  @Test
+  void whoComesBackIsToldWhatHeMissedAndAStrangerEverything() {
+    Watcher stays = new Watcher(null);
+    Watcher leaves = new Watcher(null);
+    String seen = leaves.first().id();
+    leaves.close();
+    settleFirstTask();
+    await().until(() -> tellsOneFinished(stays.last()));
+
+    Watcher back = new Watcher(seen);
+
+    await().until(() -> back.events.stream().anyMatch(EventStreamTest::tellsOneFinished));
+    assertThat(back.events).allMatch(event -> event.name().equals("delta"));
+    assertThat(new Watcher("0000000000000000-1").first().name()).isEqualTo("snapshot");
+    assertThat(new Watcher(api.self.incarnation() + "-999").first().name()).isEqualTo("snapshot");
+  }
+
+  @Test
+  void aNodeThatIsNoMoreLeavesTheView() {
+    api.queue.putNode(TestApi.node("beta"), NodeStatus.State.LIVE, 0);
+    Watcher watcher = new Watcher(null);
+    assertThat(watcher.first().data().getJsonArray("nodes")).hasSize(2);
+    api.queue.removeNode("beta");
+    api.bus.publish(Channels.EVENTS, new ClusterEvent.NodeChanged("beta"));
+
+    await().until(() -> watcher.last().name().equals("snapshot") && watcher.events.size() > 1);
+    assertThat(watcher.last().data().getJsonArray("nodes")).hasSize(1);
+  }
+
+  @Test
+  void aWatcherHearsThatRedisIsAway() {
+    Watcher watcher = new Watcher(null);
+    watcher.first();
+    api.queue.setAway(true);
+    await().until(() -> "away".equals(redis(watcher.last())));
+    api.queue.setAway(false);
+    await().until(() -> "ok".equals(redis(watcher.last())));
+  }
+
+  private static String redis(Event event) {
+    JsonObject status = event.data().getJsonObject("status");
+    return status == null ? "" : status.getString("redis");
+  }
+
+  @Test
+  void thereIsABoundOnWatchers() {
+    for (int i = 0; i < 4; i++) {
+      assertThat(new Watcher(null).response.statusCode()).isEqualTo(200);
+    }
+    HttpClientResponse refused = new Watcher(null).response;
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(refused.getHeader("Retry-After")).isNotNull();
+  }
+
+  @Test
+  void aWatcherThatLeavesMakesRoomAndNothingIsReadForNobody() {
+    Watcher watcher = new Watcher(null);
+    watcher.first();
+    watcher.close();
+    int[] before = {-1};
+    await()
+        .pollInterval(EventStream.FULL_READING.plusMillis(200))
+        .until(
+            () -> {
+              boolean still = api.queue.reads() == before[0];
+              before[0] = api.queue.reads();
+              return still;
+            });
+    assertThat(api.queue.reads()).isEqualTo(before[0]);
+  }
+
+  @Test
+  void aSlowWatcherIsNotWrittenToAndGetsASnapshotLater() {
+    Watcher slow = new Watcher(null);
+    slow.first();
+    slow.response.pause();
+    String longName = "n".repeat(199);
+    Watcher quick = new Watcher(null);
+    quick.first();
+    // Far more than the sockets hold: each round changes every job, and each is told.
+    for (int job = 0; job < 60; job++) {
+      api.submit("?name=" + job + longName.substring(10), "a\n");
+    }
+    int rounds = 12;
+    for (int round = 0; round < rounds; round++) {
+      int before = quick.events.size();
+      for (int job = 2; job < 50; job++) {
+        api.submit("?name=" + (job - 2) + longName.substring(10), "round " + round + "\n");
+      }
+      await().atMost(Duration.ofSeconds(20)).until(() -> quick.events.size() > before);
+    }
+    slow.response.resume();
+    await().atMost(Duration.ofSeconds(20)).until(() -> tellsTheSame(slow, quick));
+  }
+
+  private static boolean tellsTheSame(Watcher slow, Watcher quick) {
+    return lastStatus(slow).equals(lastStatus(quick));
+  }
+
+  private static JsonObject lastStatus(Watcher watcher) {
+    return watcher.events.stream()
+        .map(event -> event.data().getJsonObject("status"))
+        .filter(status -> status != null)
+        .reduce((a, b) -> b)
+        .orElseThrow();
+  }
+
+  @Test
+  void applicationsOnTheBusHearOfWhatThisNodeDid() {
+    List<JsonObject> heard = new CopyOnWriteArrayList<>();
+    var client = new io.distcomp.bus.DistCompClient(api.vertx, TestApi.TOKEN_TEXT);
+    TestApi.await(client.onEvents(heard::add).completion());
+    settleFirstTask();
+    await().until(() -> heard.stream().anyMatch(delta -> delta.containsKey("jobs")));
+  }
+}
