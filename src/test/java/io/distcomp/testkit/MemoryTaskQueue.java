@@ -132,7 +132,8 @@ public final class MemoryTaskQueue implements TaskQueue {
           Optional<Job> known = known(request);
           Job job = known.orElseGet(() -> newJob(request));
           boolean rerun = request.mode() == JobRequest.Mode.RERUN;
-          return new OpenedJob(job.id, job.name, known.isEmpty(), rerun);
+          return new OpenedJob(
+              job.id, job.name, known.isEmpty(), rerun, request.idempotencyKey(), null);
         });
   }
 
@@ -188,7 +189,7 @@ public final class MemoryTaskQueue implements TaskQueue {
   }
 
   @Override
-  public Future<JobStatus> seal(OpenedJob opened) {
+  public Future<JobStatus> seal(OpenedJob opened, Added added) {
     return answer(
         () -> {
           jobs.get(opened.id()).loading = false;
@@ -415,7 +416,7 @@ public final class MemoryTaskQueue implements TaskQueue {
   }
 
   @Override
-  public Future<Integer> reap(int max, Duration strike) {
+  public Future<Reaped> reap(int max, Duration strike) {
     return noNode();
   }
 
