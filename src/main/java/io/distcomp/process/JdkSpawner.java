@@ -22,10 +22,11 @@ import org.slf4j.LoggerFactory;
  * made by {@link Spawners}. The same behaviour at a higher price: four threads and a second shell
  * for each command.
  *
- * <p>Limits: no CPU time; exit codes 130 and 141 count as signals ({@link JdkScript}); the group is
- * killed after Java has reaped the leader, within half a second of it, so with start times checked;
- * without the {@code setsid} program or {@code /proc} only descendants (and with {@code /proc}
- * marked processes) are found, and no memory is sampled.
+ * <p>Limits: no CPU time; what a background process writes after the command's end may be lost
+ * (Java may close the pipe then); exit codes 130 and 141 count as signals ({@link JdkScript}); the
+ * group is killed after Java has reaped the leader, within half a second of it, so with start times
+ * checked; without the {@code setsid} program or {@code /proc} only descendants (and with {@code
+ * /proc} marked processes) are found, and no memory is sampled.
  */
 final class JdkSpawner implements Spawner {
   private static final Logger LOG = LoggerFactory.getLogger(JdkSpawner.class);

@@ -9,6 +9,11 @@ class JdkSpawnerTest extends SpawnerContract {
     return new JdkSpawner(settings);
   }
 
+  @Override
+  boolean keepsLateOutput() {
+    return false;
+  }
+
   @Test
   void twoThousandQuickCommandsLeaveNothingBehind() throws Exception {
     runMany(50, 8);

@@ -9,6 +9,11 @@ class JdkWithoutSetsidTest extends KillContract {
   }
 
   @Override
+  boolean keepsLateOutput() {
+    return false;
+  }
+
+  @Override
   boolean hasGroups() {
     return false;
   }

@@ -38,7 +38,8 @@ abstract class KillContract extends OutputContract {
   @Test
   void aBackgroundProcessThatEndsInTimeIsNotKilled() {
     Exit exit = run("(sleep 0.2; echo late) & echo early");
-    assertThat(text(exit.stdout())).isEqualTo("early\nlate\n");
+    assertThat(text(exit.stdout())).startsWith("early\n");
+    assertThat(!keepsLateOutput() || text(exit.stdout()).endsWith("late\n")).isTrue();
     assertThat(exit.backgroundKilled()).isFalse();
   }
 

@@ -26,6 +26,11 @@ abstract class SpawnerFixture {
 
   abstract Spawner create(SpawnerSettings settings);
 
+  /** Java may close a pipe at the leader's end, before others have written to it. */
+  boolean keepsLateOutput() {
+    return true;
+  }
+
   /** Whether commands lead groups; without them all that is marked is killed at the end. */
   boolean hasGroups() {
     return true;
