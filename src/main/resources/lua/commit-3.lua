@@ -13,7 +13,7 @@
 -- Cost: linear in the reports.
 local limits = {fails = tonumber(ARGV[1]), on_timeout = ARGV[2] == '1', returns = tonumber(ARGV[3])}
 local slot, t = ARGV[4], clock()
-local answer, tally, waiting = {}, {c = 0, a = 0, s = 0, u = 0, d = 0, f = 0}, false
+local answer, tally, states = {}, {c = 0, a = 0, s = 0, u = 0}, {}
 
 local function commit(id, tok, outcome, node, line, output, backoff, needed)
   local job, i = split(id)
@@ -25,7 +25,8 @@ local function commit(id, tok, outcome, node, line, output, backoff, needed)
   leave(job, i, r, s)
   if r.state ~= 'p' then r.log = string.match(r.log, '^(.*)\n[^\n]*$') or '' end
   append(r, line)
-  local state, since = next_state(r, s, limits, {outcome = outcome, node = node, backoff = backoff, needed = needed}, t)
+  local e = {outcome = outcome, node = node, backoff = tonumber(backoff), needed = tonumber(needed)}
+  local state, since = next_state(r, s, limits, e, t)
   r.tok, r.flag = 'c', '-'
   if state == 'd' then r.avoid, r.needs = '-', '-' end
   enter(job, i, r, s, state, since)
@@ -34,14 +35,12 @@ local function commit(id, tok, outcome, node, line, output, backoff, needed)
   elseif tonumber(r.att) > 1 or tonumber(r.gen) > 1 then
     redis.call('HDEL', bucket('out', job, i), i)
   end
-  if tally[state] then tally[state] = tally[state] + 1 end
-  waiting = waiting or state == 't' or state == 'w'
+  states[state] = (states[state] or 0) + 1
   return 'c'
 end
 
 for a = 5, #ARGV, 8 do
-  local code = commit(ARGV[a], ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], ARGV[a + 4], ARGV[a + 5],
-    tonumber(ARGV[a + 6]), tonumber(ARGV[a + 7]))
+  local code = commit(unpack(ARGV, a, a + 7))
   tally[code] = tally[code] + 1
   answer[#answer + 1] = code
 end
@@ -49,8 +48,8 @@ flush(t)
 for code, field in pairs({c = 'committed', a = 'already', s = 'stale'}) do
   if tally[code] > 0 then redis.call('HINCRBY', KEYS[1], field, tally[code]) end
 end
-if tally.d > 0 then redis.call('HINCRBY', KEYS[3], slot .. 'd', tally.d) end
-if tally.f > 0 then redis.call('HINCRBY', KEYS[3], slot .. 'f', tally.f) end
-if tally.d + tally.f > 0 then redis.call('EXPIRE', KEYS[3], 172800) end
-if waiting then wake('work') end
+if states.d then redis.call('HINCRBY', KEYS[3], slot .. 'd', states.d) end
+if states.f then redis.call('HINCRBY', KEYS[3], slot .. 'f', states.f) end
+if states.d or states.f then redis.call('EXPIRE', KEYS[3], 172800) end
+if states.t or states.w then wake('work') end
 return answer

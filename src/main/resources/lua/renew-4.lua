@@ -11,12 +11,11 @@
 -- Returns: 1 or 0 (no lease: register again), 1 when asked to drain, then ids that are lost, each
 --   behind l, and ids that a user cancelled, each behind x
 -- Cost: linear in what the node holds.
-local inc, lease, settled, free = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+local inc, lease, settled, t = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), clock()
 if not redis.call('ZSCORE', KEYS[1], inc) then return {0, 0} end
-local t = clock()
 redis.call('ZADD', KEYS[1], int(t + lease), inc)
 redis.call('HDEL', KEYS[2], inc)
-redis.call('HSET', KEYS[4], 'seen', int(t), 'free', free)
+redis.call('HSET', KEYS[4], 'seen', int(t), 'free', ARGV[4])
 local answer, listed_ids = {1, redis.call('HGET', KEYS[4], 'drain') == '1' and 1 or 0}, {}
 
 -- Whether the node holds the task under this token, taking it back where that is possible.
@@ -38,8 +37,7 @@ for a = 5, #ARGV, 2 do
     answer[#answer + 1] = 'x' .. ARGV[a]
   end
 end
-local given = false
-local run = redis.call('HGETALL', KEYS[3])
+local given, run = false, redis.call('HGETALL', KEYS[3])
 for k = 1, #run, 2 do
   if not listed_ids[run[k]] and tonumber(run[k + 1]) <= settled then
     local job, i = split(run[k])

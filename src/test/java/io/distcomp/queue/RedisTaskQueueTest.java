@@ -672,6 +672,7 @@ class RedisTaskQueueTest extends QueueFixture {
     JobStatus status = await(queue.job(job)).orElseThrow();
     assertThat(status.counts()).isEqualTo(new TaskCounts(0, 0, 0, 0, 0, 3));
     assertThat(status.state()).isEqualTo(JobState.CANCELLED);
+    assertThat(await(queue.status()).committed()).isEqualTo(1);
   }
 
   @Test
