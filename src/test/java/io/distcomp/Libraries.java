@@ -15,7 +15,7 @@ import java.util.Set;
 final class Libraries extends ArchCondition<JavaClass> {
 
   private static final Set<String> KNOW_JSON =
-      Set.of("config", "taskfile", "api", "cli", "queue", "bus");
+      Set.of("config", "taskfile", "api", "cli", "queue", "bus", "");
 
   private static final Set<String> KNOW_VERTX =
       Set.of("config", "bus", "queue", "redis", "cluster", "node", "api", "cli", "");

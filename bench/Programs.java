@@ -1,0 +1,66 @@
+package bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/** Other programs of the machine, run to their end, and what they cost. */
+final class Programs {
+
+  private static final double TICKS_PER_SECOND = 100;
+
+  private Programs() {}
+
+  /** What it prints. Fails when it does not exit with 0. */
+  static String output(String... command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes());
+    int code = process.waitFor();
+    if (code != 0) {
+      throw new IOException(String.join(" ", command) + " exited with " + code);
+    }
+    return output;
+  }
+
+  /** Milliseconds from its start to its end. Fails when it does not exit with 0. */
+  static double milliseconds(List<String> command) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    int code = process.waitFor();
+    if (code != 0) {
+      throw new IOException(String.join(" ", command) + " exited with " + code);
+    }
+    return (System.nanoTime() - start) / 1e6;
+  }
+
+  /** CPU seconds so far of a process, the ones it started, and all that they have waited for. */
+  static double cpuSeconds(ProcessHandle process) {
+    return Stream.concat(Stream.of(process), process.descendants())
+        .mapToDouble(p -> cpuSeconds(p.pid()))
+        .sum();
+  }
+
+  private static double cpuSeconds(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      return Arrays.stream(fields, 11, 15).mapToLong(Long::parseLong).sum() / TICKS_PER_SECOND;
+    } catch (IOException e) {
+      return 0; // it has ended; its parent has waited for it and counts it
+    }
+  }
+
+  static void pause(long milliseconds) {
+    LockSupport.parkNanos(milliseconds * 1_000_000);
+  }
+}
