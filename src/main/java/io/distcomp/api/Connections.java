@@ -22,7 +22,7 @@ final class Connections {
   static final Duration UNUSED = Duration.ofSeconds(60);
 
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
-  private static final long SWEEP_MILLIS = 1000;
+  private static final Duration SWEEP = Duration.ofSeconds(1);
 
   private static final class Use {
     private long since;
@@ -35,17 +35,28 @@ final class Connections {
   }
 
   private final Map<HttpConnection, Use> uses = new HashMap<>();
+  private final Vertx vertx;
   private final int most;
+  private final Duration headerDeadline;
+  private final Duration unused;
 
   Connections(Vertx vertx, int most) {
+    this(vertx, most, HEADER_DEADLINE, UNUSED);
+  }
+
+  Connections(Vertx vertx, int most, Duration headerDeadline, Duration unused) {
+    this.vertx = vertx;
     this.most = most;
-    vertx.setPeriodic(SWEEP_MILLIS, id -> sweep());
+    this.headerDeadline = headerDeadline;
+    this.unused = unused;
+    vertx.setPeriodic(SWEEP.toMillis(), id -> sweep());
   }
 
   void onConnection(HttpConnection connection) {
     if (uses.size() >= most) {
       LOG.warn("More than {} connections: one is closed", most);
-      Answers.ignore(connection.close());
+      // Not at once: while its handler is being called, a connection cannot be closed yet.
+      vertx.runOnContext(v -> Answers.ignore(connection.close()));
       return;
     }
     uses.put(connection, new Use(System.nanoTime()));
@@ -74,7 +85,7 @@ final class Connections {
     for (Map.Entry<HttpConnection, Use> entry : Map.copyOf(uses).entrySet()) {
       Use use = entry.getValue();
       Duration age = Duration.ofNanos(now - use.since);
-      if (use.open == 0 && age.compareTo(use.hadRequest ? UNUSED : HEADER_DEADLINE) > 0) {
+      if (use.open == 0 && age.compareTo(use.hadRequest ? unused : headerDeadline) > 0) {
         LOG.debug("A connection from {} is unused and closed", entry.getKey().remoteAddress());
         Answers.ignore(entry.getKey().close());
       }

@@ -38,6 +38,7 @@ final class EventStream {
   private final LiveReader reader;
   private final SseRing ring;
   private final int most;
+  private final Duration stuck;
   private final LiveView view = new LiveView();
   private final DirtyJobs dirty = new DirtyJobs();
   private final Set<SseClient> clients = new java.util.LinkedHashSet<>();
@@ -49,11 +50,12 @@ final class EventStream {
   private long ticker = -1;
   private long heart = -1;
 
-  EventStream(Vertx vertx, Bus bus, LiveReader reader, SseRing ring, int most) {
+  EventStream(Vertx vertx, Bus bus, LiveReader reader, SseRing ring, int most, Duration stuck) {
     this.vertx = vertx;
     this.reader = reader;
     this.ring = ring;
     this.most = most;
+    this.stuck = stuck;
     this.hints = bus.consume(Channels.EVENTS, this::onHint);
   }
 
@@ -71,15 +73,16 @@ final class EventStream {
     }
   }
 
-  private void open(HttpServerRequest request) {
+  /** Serves one more watcher. */
+  void open(HttpServerRequest request) {
     if (clients.size() >= most) {
       throw ApiException.later(
           503, "E_TOO_MANY_WATCHERS", most + " clients watch already", RETRY_SECONDS);
     }
-    SseClient client = new SseClient(request);
+    SseClient client = new SseClient(request, this::catchUp);
     Optional<List<Buffer>> missed = ring.since(request.getHeader("Last-Event-ID"));
     clients.add(client);
-    client.start(this::catchUp, () -> close(client));
+    client.start(() -> close(client));
     missed.filter(m -> hasRead && !dirty.hasOverflowed()).ifPresent(client::resume);
     keepTime();
     readAll();
@@ -104,7 +107,7 @@ final class EventStream {
 
   private void onTick() {
     List.copyOf(clients).stream()
-        .filter(client -> client.isStuckFor(STUCK.toNanos()))
+        .filter(client -> client.isStuckFor(stuck.toNanos()))
         .forEach(SseClient::cut);
     if (System.nanoTime() - lastFull >= FULL_READING.toNanos()) {
       readAll();

@@ -61,16 +61,19 @@ final class PacedResponse {
     if (bytes.length == 0) {
       return Future.succeededFuture();
     }
-    Answers.ignore(response.write(Buffer.buffer(bytes)));
-    return response.writeQueueFull() ? drained() : Future.succeededFuture();
+    // Not writeQueueFull: it counts messages, so with large ones it would let megabytes wait.
+    Future<Void> written = response.write(Buffer.buffer(bytes));
+    return written.isComplete() ? written : bounded(written);
   }
 
-  private Future<Void> drained() {
-    Promise<Void> drained = Promise.promise();
-    long timer = vertx.setTimer(STALL.toMillis(), id -> drained.tryFail(cut("does not read")));
-    response.drainHandler(v -> drained.tryComplete());
-    response.closeHandler(v -> drained.tryFail(cut("has gone")));
-    return drained.future().onComplete(v -> vertx.cancelTimer(timer));
+  private Future<Void> bounded(Future<Void> written) {
+    Promise<Void> gone = Promise.promise();
+    long timer = vertx.setTimer(STALL.toMillis(), id -> gone.tryFail(cut("does not read")));
+    written
+        .onSuccess(v -> gone.tryComplete())
+        .onFailure(e -> gone.tryFail(cut("has gone")))
+        .onComplete(v -> vertx.cancelTimer(timer));
+    return gone.future();
   }
 
   private static ApiException cut(String why) {

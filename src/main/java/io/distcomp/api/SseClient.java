@@ -7,37 +7,35 @@ import io.vertx.core.http.HttpServerResponse;
 /**
  * One browser or program that watches. For the loop of its {@link EventStream}.
  *
- * <p>It is never written to while its queue is full, so what waits for it is bounded; what it
- * misses is made good by a snapshot.
+ * <p>It is not written to while too much waits for it; what it misses is made good by a snapshot.
+ * The bytes are counted here, because {@code writeQueueFull} counts messages.
  */
 final class SseClient {
 
-  private static final int QUEUE_BYTES = 256 * 1024;
+  /** At most this, and one more event, waits for a client. */
+  private static final long QUEUE_BYTES = 256 * 1024;
 
   private final HttpServerRequest request;
   private final HttpServerResponse response;
+  private final Runnable onDrain;
   private boolean needsSnapshot = true;
-  private long fullSince;
+  private long waiting;
+  private long progressAt = System.nanoTime();
 
-  SseClient(HttpServerRequest request) {
+  SseClient(HttpServerRequest request, Runnable onDrain) {
     this.request = request;
     this.response = request.response();
+    this.onDrain = onDrain;
   }
 
-  void start(Runnable onDrain, Runnable onClose) {
+  void start(Runnable onClose) {
     response
         .setChunked(true)
         .putHeader("Content-Type", "text/event-stream")
         .putHeader("X-Accel-Buffering", "no")
         .exceptionHandler(e -> onClose.run())
-        .closeHandler(v -> onClose.run())
-        .setWriteQueueMaxSize(QUEUE_BYTES)
-        .drainHandler(
-            v -> {
-              fullSince = 0;
-              onDrain.run();
-            });
-    Answers.ignore(response.write(SseFrame.GREETING));
+        .closeHandler(v -> onClose.run());
+    write(SseFrame.GREETING);
   }
 
   boolean needsSnapshot() {
@@ -72,19 +70,31 @@ final class SseClient {
   }
 
   private boolean isFull() {
-    return response.writeQueueFull();
+    return waiting > QUEUE_BYTES;
   }
 
   private void write(Buffer frame) {
-    if (!response.closed()) {
-      Answers.ignore(response.write(frame));
-      fullSince = isFull() ? System.nanoTime() : 0;
+    if (response.closed() || response.ended()) {
+      return;
+    }
+    if (waiting == 0) {
+      progressAt = System.nanoTime();
+    }
+    waiting += frame.length();
+    response.write(frame).onComplete(v -> onWritten(frame.length()));
+  }
+
+  private void onWritten(int length) {
+    waiting -= length;
+    progressAt = System.nanoTime();
+    if (needsSnapshot()) {
+      onDrain.run();
     }
   }
 
-  /** True when it has read nothing for so long. */
+  /** True when something waits for it and it has read nothing for so long. */
   boolean isStuckFor(long nanos) {
-    return fullSince != 0 && System.nanoTime() - fullSince > nanos;
+    return waiting > 0 && System.nanoTime() - progressAt > nanos;
   }
 
   void cut() {

@@ -64,7 +64,8 @@ public final class WebVerticle extends VerticleBase {
         setup.bus(),
         reader,
         new SseRing(incarnation, setup.clock()),
-        setup.config().http().maxSse());
+        setup.config().http().maxSse(),
+        EventStream.STUCK);
   }
 
   private List<Endpoint> endpoints(

@@ -122,15 +122,20 @@ class AccessTest {
   }
 
   @Test
-  void aChunkedBodyIsCutAtItsLimit() {
-    HttpResponse<Buffer> answer =
-        TestApi.await(
-            api.anonymous(HttpMethod.POST, "/api/v1/login")
-                .putHeader("Content-Type", "application/json")
-                .putHeader("Transfer-Encoding", "chunked")
-                .sendBuffer(Buffer.buffer(new byte[JsonBody.MAX_BYTES + 1])));
+  void aChunkedBodyIsCutAtItsLimit() throws IOException {
+    String tooLarge = "x".repeat(JsonBody.MAX_BYTES + 1);
+    String response =
+        RawHttp.exchange(
+            api.web.port(),
+            "POST /api/v1/login HTTP/1.1\r\n"
+                + HOST
+                + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + Integer.toHexString(tooLarge.length())
+                + "\r\n"
+                + tooLarge
+                + "\r\n");
 
-    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(RawHttp.status(response)).isEqualTo(413);
   }
 
   @Test
@@ -171,7 +176,8 @@ class AccessTest {
     String cookie = login.getHeader("Set-Cookie");
     assertThat(cookie)
         .startsWith("dc_session_" + api.web.port() + "=")
-        .contains("HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=43200")
+        .contains("SameSite=Strict", "Path=/", "Max-Age=43200")
+        .containsIgnoringCase("; HttpOnly")
         .doesNotContain("Secure");
     assertThat(login(code).statusCode()).isEqualTo(401);
     String pair = cookie.split(";", -1)[0];

@@ -6,12 +6,16 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Bytes to a server and back, for requests that no HTTP client would send. For tests. */
 final class RawHttp {
   private RawHttp() {}
 
-  /** What comes back until the server closes or is silent for three seconds. */
+  private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: (\\d+)");
+
+  /** One response, or what comes of it in three seconds. */
   static String exchange(int port, String request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(3000);
@@ -26,13 +30,23 @@ final class RawHttp {
     StringBuilder text = new StringBuilder();
     byte[] buffer = new byte[8192];
     try {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      int n = in.read(buffer);
+      while (n >= 0) {
         text.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
+        n = isWhole(text) ? -1 : in.read(buffer);
       }
     } catch (IOException e) {
       return text.toString(); // Silence or a reset: what came is what there is.
     }
     return text.toString();
+  }
+
+  private static boolean isWhole(CharSequence text) {
+    Matcher length = LENGTH.matcher(text);
+    int head = text.toString().indexOf("\r\n\r\n");
+    return head >= 0
+        && length.find()
+        && text.length() >= head + 4 + Integer.parseInt(length.group(1));
   }
 
   static int status(String response) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.distcomp.api.TestApi.MovableClock;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -88,12 +91,30 @@ class StartTest {
   }
 
   @Test
-  void aConnectionWithoutARequestIsClosedAfterItsDeadline() throws IOException {
-    try (TestApi api = new TestApi(folder).start();
-        var socket = new java.net.Socket(InetAddress.getLoopbackAddress(), api.web.port())) {
-      socket.setSoTimeout((int) Connections.HEADER_DEADLINE.plusSeconds(20).toMillis());
-      socket.getOutputStream().write("GET / HT".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+  void connectionsWithoutACompleteRequestOrAboveTheBoundAreClosed() throws IOException {
+    try (TestApi api = new TestApi(folder)) {
+      Connections connections =
+          new Connections(api.vertx, 1, Duration.ofSeconds(1), Duration.ofSeconds(60));
+      int port =
+          TestApi.await(
+                  api.vertx
+                      .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+                      .connectionHandler(connections::onConnection)
+                      .requestHandler(connections::onRequest)
+                      .listen(0, "127.0.0.1"))
+              .actualPort();
+      try (Socket dribbles = socket(port);
+          Socket oneTooMany = socket(port)) {
+        dribbles.getOutputStream().write("GET / HT".getBytes(StandardCharsets.UTF_8));
+        assertThat(oneTooMany.getInputStream().read()).isEqualTo(-1);
+        assertThat(dribbles.getInputStream().read()).isEqualTo(-1);
+      }
     }
+  }
+
+  private static Socket socket(int port) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(10_000);
+    return socket;
   }
 }
