@@ -79,7 +79,7 @@ final class EventStream {
       throw ApiException.later(
           503, "E_TOO_MANY_WATCHERS", most + " clients watch already", RETRY_SECONDS);
     }
-    SseClient client = new SseClient(request, this::catchUp);
+    SseClient client = new SseClient(request, this::onDrain);
     Optional<List<Buffer>> missed = ring.since(request.getHeader("Last-Event-ID"));
     clients.add(client);
     client.start(() -> close(client));
@@ -168,6 +168,13 @@ final class EventStream {
     Buffer frame = SseFrame.of(event, ring.nextId(), data);
     ring.add(frame);
     clients.forEach(client -> client.delta(frame));
+  }
+
+  /** A reading that is on its way catches up at its end, with newer values. */
+  private void onDrain() {
+    if (!reading) {
+      catchUp();
+    }
   }
 
   /** Snapshots for those that came new or fell behind. */
