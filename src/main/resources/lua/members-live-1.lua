@@ -1,6 +1,6 @@
+-- Lists the live members of the cluster.
 -- Guarantee: drops the expired addresses and answers the others.
--- KEYS: 1 members (sorted set: host|address -> expiry in ms of the server's clock)
--- ARGV: none
+-- KEYS[1] members (zset): host|address by the end of its time on the server's clock, in ms
 -- Returns: the live members, soonest to expire first, at most 1000
 -- Cost: O(log n + expired + live)
 local members = KEYS[1]

@@ -1,6 +1,7 @@
+-- Lists a member of the cluster, or lists it for longer.
 -- Guarantee: the member is listed until the given time from now by the server's clock.
--- KEYS: 1 members (sorted set: host|address -> expiry in ms of the server's clock)
--- ARGV: 1 member, 2 lasting in ms
+-- KEYS[1] members (zset): host|address by the end of its time on the server's clock, in ms
+-- ARGV[1] member; ARGV[2] lasting in ms
 -- Returns: 1 when it was not listed before, else 0
 -- Cost: O(log n)
 local members = KEYS[1]

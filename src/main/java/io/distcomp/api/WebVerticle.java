@@ -34,6 +34,12 @@ public final class WebVerticle extends VerticleBase {
     return vertx.executeBlocking(this::prepare, false).compose(this::serve);
   }
 
+  @Override
+  public Future<?> stop() {
+    stops.forEach(Runnable::run);
+    return Future.succeededFuture();
+  }
+
   private WebrootFiles prepare() throws java.io.IOException {
     SubmitRoute.prepare(setup.spool());
     return WebrootFiles.load(setup.webroot());
@@ -98,12 +104,6 @@ public final class WebVerticle extends VerticleBase {
               access.onPort(port);
               stops.add(() -> Answers.ignore(server.close()));
             });
-  }
-
-  @Override
-  public Future<?> stop() {
-    stops.forEach(Runnable::run);
-    return Future.succeededFuture();
   }
 
   /** Where it listens; 0 before the start. For any thread. */
