@@ -166,8 +166,9 @@ final class OutputSender {
         .compose(output -> output.isPresent() ? stored(output.get()) : nothingStored());
   }
 
+  /** An attempt that wrote nothing leaves nothing in the queue. */
   private Future<Void> nothingStored() {
-    if (response.isStarted()) {
+    if (response.isStarted() || attempt > 0) {
       return Future.succeededFuture();
     }
     return Future.failedFuture(
