@@ -68,6 +68,7 @@ final class Submissions {
 
   private static Scan checked(Scan scan, SubmitOptions options) {
     boolean nothingGood = scan.tasks() == 0;
+    refuseRules(scan.job().rules());
     if (scan.mistakeCount() > 0 && (nothingGood || !options.partial())) {
       throw Mistakes.refusal(scan.mistakes(), scan.mistakeCount());
     }
@@ -89,6 +90,17 @@ final class Submissions {
           "use several messages, or POST /jobs");
     }
     return scan;
+  }
+
+  /** A rule that is taken and not kept would start tasks that the user holds back. */
+  private static void refuseRules(JobRequest.Rules rules) {
+    if (!rules.equals(JobRequest.Rules.NONE)) {
+      throw ApiException.of(
+          422,
+          "E_NOT_SUPPORTED",
+          "limit, max_fails, after and not_before are not supported yet",
+          "nothing was stored; submit without them");
+    }
   }
 
   private Future<JsonObject> store(Source source, SubmitOptions options, Scan scan) {
