@@ -4,6 +4,7 @@ import io.distcomp.task.JobState;
 import io.distcomp.task.JobStatus;
 import io.distcomp.task.TaskCounts;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Says how a job ended, and with which exit code. Used by verbs that wait for one. */
 final class JobEnd {
@@ -27,8 +28,8 @@ final class JobEnd {
     return job.state() == JobState.FINISHED ? ExitCode.OK : ExitCode.TASKS_FAILED;
   }
 
-  /** The summary for people. */
-  void print(JobStatus job, Duration took) {
+  /** The summary for people; without a time when it is not known. */
+  void print(JobStatus job, @Nullable Duration took) {
     TaskCounts counts = job.counts();
     session.console().out().println(headline(job, counts, took));
     if (counts.failed() > 0) {
@@ -37,8 +38,8 @@ final class JobEnd {
     }
   }
 
-  private static String headline(JobStatus job, TaskCounts counts, Duration took) {
-    return "job %s (%s) %s: %s finished%s%s of %s, in %s"
+  private static String headline(JobStatus job, TaskCounts counts, @Nullable Duration took) {
+    return "job %s (%s) %s: %s finished%s%s of %s%s"
         .formatted(
             job.id(),
             Escape.line(job.name()),
@@ -47,7 +48,7 @@ final class JobEnd {
             part(counts.failed(), "failed"),
             part(counts.cancelled(), "cancelled"),
             Wording.count(counts.total(), "task"),
-            Wording.duration(took));
+            took == null ? "" : ", in " + Wording.duration(took));
   }
 
   private static String part(long count, String word) {

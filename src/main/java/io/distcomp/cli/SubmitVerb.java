@@ -73,7 +73,7 @@ final class SubmitVerb extends Verb {
       case QUIET -> {
         // The id was printed when the job was taken.
       }
-      case TABLE -> waiting.print(end);
+      case TABLE -> waiting.print(job, end);
     }
     return JobEnd.exitCode(end);
   }

@@ -34,7 +34,7 @@ final class WaitVerb extends Verb {
     int exit = ExitCode.OK;
     for (JobStatus job : jobs()) {
       JobStatus end = new Waiting(session, node()).await(job);
-      show(end);
+      show(job, end);
       exit = Math.max(exit, JobEnd.exitCode(end));
     }
     return exit;
@@ -52,11 +52,11 @@ final class WaitVerb extends Verb {
         : Stream.of(Json.job(finder.json(finder.one(selector))));
   }
 
-  private void show(JobStatus end) {
+  private void show(JobStatus before, JobStatus end) {
     switch (output.format) {
       case JSON -> print(new JobFinder(node()).json(end.id()));
       case QUIET -> print(end.id().toString());
-      case TABLE -> new Waiting(session, node()).print(end);
+      case TABLE -> new Waiting(session, node()).print(before, end);
     }
   }
 }

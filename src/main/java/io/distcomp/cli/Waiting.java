@@ -31,10 +31,16 @@ final class Waiting {
     }
   }
 
-  /** The summary for people. */
-  void print(JobStatus job) {
-    Duration took = Duration.between(job.submittedAt(), session.clock().instant());
-    new JobEnd(session, node, MORE).print(job, took);
+  /**
+   * The summary for people. A job that had ended before the waiting began says no time: nothing
+   * tells when it ended.
+   */
+  void print(JobStatus before, JobStatus end) {
+    Duration took =
+        JobWatch.isFinal(before)
+            ? null
+            : Duration.between(end.submittedAt(), session.clock().instant());
+    new JobEnd(session, node, MORE).print(end, took);
   }
 
   private static CliException interrupted(JobStatus job) {

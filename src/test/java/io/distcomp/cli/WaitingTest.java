@@ -51,6 +51,13 @@ class WaitingTest {
   }
 
   @Test
+  void aJobThatHadEndedBeforeSaysNoTime() {
+    node.on("GET /jobs/12", 200, DONE).on("GET /events", e -> events(e, DONE));
+    assertThat(desk.run("wait", "12")).isZero();
+    assertThat(desk.out().strip()).isEqualTo("job 12 (tasks.txt) finished: 5 finished of 5 tasks");
+  }
+
+  @Test
   void withoutAnEventStreamTheJobIsAskedFor() {
     AtomicReference<String> job = new AtomicReference<>(RUNNING);
     node.on(
