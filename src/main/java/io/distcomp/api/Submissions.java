@@ -72,13 +72,6 @@ final class Submissions {
     if (scan.mistakeCount() > 0 && (nothingGood || !options.partial())) {
       throw Mistakes.refusal(scan.mistakes(), scan.mistakeCount());
     }
-    if (!scan.job().rules().equals(JobRequest.Rules.NONE)) {
-      throw ApiException.of(
-          422,
-          "E_UNSUPPORTED",
-          "limit, max_fails, after and not_before are not supported by this version",
-          "leave them out; nothing was stored");
-    }
     if (nothingGood) {
       throw ApiException.of(422, "E_EMPTY", "there is no task in it", null);
     }
