@@ -1,17 +1,14 @@
 package io.distcomp.queue;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,27 +17,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisLink {
 
-  private static final long ANSWER_MS = 5000;
-
   private final Vertx vertx;
-  private final Redis redis;
-  private final Consumer<RedisConnection> onConnected;
-  private @Nullable Future<RedisConnection> connection;
+  private final Supplier<Redis> clients;
+  private @Nullable RedisLine line;
+  private boolean closed;
 
-  RedisLink(Vertx vertx, Redis redis) {
-    this(vertx, redis, c -> {});
-  }
-
-  /** {@code onConnected} sees each new connection before its first request. */
-  RedisLink(Vertx vertx, Redis redis, Consumer<RedisConnection> onConnected) {
+  /** {@code clients} makes a client for each connection, which is closed with it. */
+  RedisLink(Vertx vertx, Supplier<Redis> clients) {
     this.vertx = vertx;
-    this.redis = redis;
-    this.onConnected = onConnected;
+    this.clients = clients;
   }
 
   /** Sends a command; fails when there is no connection or no answer within five seconds. */
   Future<@Nullable Response> send(Request request) {
-    return connected().compose(c -> limited(c, c.send(request)));
+    return line().compose(line -> line.ask(c -> c.send(request)));
   }
 
   /** Runs a script, loading it where the server does not know it. */
@@ -68,19 +58,15 @@ final class RedisLink {
                     : Future.failedFuture(e));
   }
 
-  Future<Void> connect() {
-    return connected().mapEmpty();
-  }
-
-  void close() {
-    Future<RedisConnection> current = drop(null);
-    if (current != null) {
-      current.onSuccess(RedisLink::hangUp);
+  synchronized void close() {
+    closed = true;
+    if (line != null) {
+      line.hangUp(new IllegalStateException("the queue was closed"));
     }
   }
 
   private Future<List<Response>> batch(List<Request> requests) {
-    return connected().compose(c -> limited(c, c.batch(requests)));
+    return line().compose(line -> line.ask(c -> c.batch(requests)));
   }
 
   private static Request call(
@@ -108,59 +94,14 @@ final class RedisLink {
     return response;
   }
 
-  private synchronized Future<RedisConnection> connected() {
-    if (connection == null || connection.failed()) {
-      connection = redis.connect().map(this::watched);
+  /** The present connection, or a new one when that has ended. */
+  private synchronized Future<RedisLine> line() {
+    if (closed) {
+      return Future.failedFuture("the queue was closed");
     }
-    return connection;
-  }
-
-  private RedisConnection watched(RedisConnection fresh) {
-    fresh.endHandler(v -> forget(fresh));
-    fresh.exceptionHandler(e -> forget(fresh));
-    onConnected.accept(fresh);
-    return fresh;
-  }
-
-  /** A connection without an answer may never give one: the next request gets a new one. */
-  private <T> Future<T> limited(RedisConnection used, Future<T> answer) {
-    Promise<T> promise = Promise.promise();
-    long timer =
-        vertx.setTimer(
-            ANSWER_MS,
-            t -> {
-              if (promise.tryFail(
-                  new TimeoutException("Redis gave no answer in " + ANSWER_MS + " ms"))) {
-                forget(used);
-                hangUp(used);
-              }
-            });
-    answer.onComplete(
-        done -> {
-          vertx.cancelTimer(timer);
-          if (done.succeeded()) {
-            promise.tryComplete(done.result());
-          } else {
-            promise.tryFail(done.cause());
-          }
-        });
-    return promise.future();
-  }
-
-  private synchronized void forget(RedisConnection ended) {
-    if (connection != null && connection.succeeded() && connection.result() == ended) {
-      connection = null;
+    if (line == null || line.isOver()) {
+      line = new RedisLine(vertx, clients.get(), c -> {}, () -> {});
     }
-  }
-
-  private synchronized @Nullable Future<RedisConnection> drop(
-      @Nullable Future<RedisConnection> next) {
-    Future<RedisConnection> current = connection;
-    connection = next;
-    return current;
-  }
-
-  private static void hangUp(RedisConnection connection) {
-    connection.close().onFailure(e -> {});
+    return Future.succeededFuture(line);
   }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisTaskQueue implements TaskQueue {
 
-  private final Redis redis;
   private final List<RedisLink> links;
   private final WakeUps wakes;
   private final Submissions submissions;
@@ -42,13 +42,13 @@ public final class RedisTaskQueue implements TaskQueue {
   /** Connects at the first call. */
   public RedisTaskQueue(
       Vertx vertx, RedisAddress address, RetryPolicy policy, Clock clock, RandomGenerator random) {
-    redis = Redis.createClient(vertx, address.options());
+    Supplier<Redis> clients = () -> Redis.createClient(vertx, address.options());
     QueueKeys keys = new QueueKeys(address.queue());
-    RedisLink busy = new RedisLink(vertx, redis);
-    RedisLink heart = new RedisLink(vertx, redis);
-    RedisLink users = new RedisLink(vertx, redis);
+    RedisLink busy = new RedisLink(vertx, clients);
+    RedisLink heart = new RedisLink(vertx, clients);
+    RedisLink users = new RedisLink(vertx, clients);
     links = List.of(busy, heart, users);
-    wakes = new WakeUps(vertx, redis, keys);
+    wakes = new WakeUps(vertx, clients, keys);
     submissions = new Submissions(users, keys);
     work = new NodeWork(busy, heart, keys, policy, clock, random);
     control = new Control(users, keys);
@@ -71,7 +71,6 @@ public final class RedisTaskQueue implements TaskQueue {
   public void close() {
     wakes.close();
     links.forEach(RedisLink::close);
-    redis.close();
   }
 
   @Override

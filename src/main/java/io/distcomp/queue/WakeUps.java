@@ -5,13 +5,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,35 +23,40 @@ final class WakeUps {
   private static final long AGAIN_MS = 1000;
 
   private final Vertx vertx;
-  private final Redis redis;
+  private final Supplier<Redis> clients;
   private final QueueKeys keys;
   private final List<Consumer<Wake>> handlers = new CopyOnWriteArrayList<>();
-  private volatile @Nullable RedisConnection connection;
-  private volatile boolean closed;
+  private @Nullable RedisLine line;
+  private Future<Void> subscribed = Future.succeededFuture();
+  private boolean closed;
 
-  WakeUps(Vertx vertx, Redis redis, QueueKeys keys) {
+  WakeUps(Vertx vertx, Supplier<Redis> clients, QueueKeys keys) {
     this.vertx = vertx;
-    this.redis = redis;
+    this.clients = clients;
     this.keys = keys;
   }
 
   Future<Void> add(Consumer<Wake> handler) {
     handlers.add(handler);
-    return connection != null ? Future.succeededFuture() : subscribe();
+    return subscribe();
   }
 
-  private Future<Void> subscribe() {
-    return redis
-        .connect()
-        .compose(
-            fresh -> {
-              connection = fresh;
-              fresh.handler(this::onMessage);
-              fresh.endHandler(v -> onEnd());
-              fresh.exceptionHandler(e -> fresh.close().onFailure(x -> {}));
-              return fresh.send(Request.cmd(Command.SUBSCRIBE).arg(keys.wake()));
-            })
-        .mapEmpty();
+  /** One subscription for all, whoever asks first. */
+  private synchronized Future<Void> subscribe() {
+    if (closed) {
+      return Future.failedFuture("the queue was closed");
+    }
+    if (line == null || line.isOver()) {
+      RedisLine fresh =
+          new RedisLine(vertx, clients.get(), c -> c.handler(this::onMessage), this::onEnd);
+      line = fresh;
+      subscribed =
+          fresh
+              .ask(c -> c.send(Request.cmd(Command.SUBSCRIBE).arg(keys.wake())))
+              .onFailure(fresh::hangUp)
+              .mapEmpty();
+    }
+    return subscribed;
   }
 
   private void onMessage(Response message) {
@@ -68,28 +73,22 @@ final class WakeUps {
     handlers.forEach(handler -> handler.accept(wake));
   }
 
-  private void onEnd() {
-    connection = null;
+  private synchronized void onEnd() {
     if (!closed) {
-      vertx.setTimer(AGAIN_MS, t -> subscribe().onComplete(this::onSubscribed));
+      vertx.setTimer(AGAIN_MS, t -> subscribe().onSuccess(v -> tellAll()));
     }
   }
 
   /** What was published meanwhile is not known, so everybody looks. */
-  private void onSubscribed(io.vertx.core.AsyncResult<Void> result) {
-    if (result.succeeded()) {
-      tell(Wake.WORK);
-      tell(Wake.CONTROL);
-    } else if (connection == null) {
-      onEnd();
-    }
+  private void tellAll() {
+    tell(Wake.WORK);
+    tell(Wake.CONTROL);
   }
 
-  void close() {
+  synchronized void close() {
     closed = true;
-    RedisConnection current = connection;
-    if (current != null) {
-      current.close().onFailure(e -> {});
+    if (line != null) {
+      line.hangUp(new IllegalStateException("the queue was closed"));
     }
   }
 }

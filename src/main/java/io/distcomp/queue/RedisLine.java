@@ -1,0 +1,116 @@
+package io.distcomp.queue;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.impl.types.ErrorType;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection from its first try to its end, on a client of its own: a pool would hand out again
+ * a connection that gives no answer, and closing the client ends one that is still being made. Safe
+ * for use by many threads.
+ */
+final class RedisLine {
+
+  private static final long ANSWER_MS = 5000;
+
+  private final Vertx vertx;
+  private final Redis client;
+  private final Runnable onEnd;
+  private final Promise<RedisConnection> opened = Promise.promise();
+  private final AtomicBoolean over = new AtomicBoolean();
+
+  /**
+   * Connects at once.
+   *
+   * @param prepare sees the connection before its first request
+   * @param onEnd is called once, when the connection has ended or could not be made
+   */
+  RedisLine(Vertx vertx, Redis client, Consumer<RedisConnection> prepare, Runnable onEnd) {
+    this.vertx = vertx;
+    this.client = client;
+    this.onEnd = onEnd;
+    client.connect().onSuccess(fresh -> ready(fresh, prepare)).onFailure(this::hangUp);
+  }
+
+  private void ready(RedisConnection fresh, Consumer<RedisConnection> prepare) {
+    fresh.endHandler(v -> hangUp(ErrorType.create("CONNECTION_CLOSED")));
+    fresh.exceptionHandler(this::hangUp);
+    prepare.accept(fresh);
+    opened.tryComplete(fresh);
+  }
+
+  /** Whether a new one is needed. */
+  boolean isOver() {
+    return over.get();
+  }
+
+  /**
+   * Asks when the connection is made; fails when there is no answer within five seconds, and ends
+   * the connection then. The answer comes where the question was asked, whoever's event loop the
+   * connection is on.
+   */
+  <T> Future<T> ask(Function<RedisConnection, Future<T>> question) {
+    Promise<T> promise = Promise.promise();
+    Context asker = Vertx.currentContext();
+    long timer = vertx.setTimer(ANSWER_MS, t -> onSilence(promise));
+    opened
+        .future()
+        .compose(question)
+        .onComplete(
+            answer -> {
+              vertx.cancelTimer(timer);
+              onAnswer(asker, promise, answer);
+            });
+    return promise.future();
+  }
+
+  private void onSilence(Promise<?> promise) {
+    TimeoutException e = new TimeoutException("Redis gave no answer in " + ANSWER_MS + " ms");
+    if (promise.tryFail(e)) {
+      hangUp(e);
+    }
+  }
+
+  private <T> void onAnswer(@Nullable Context asker, Promise<T> promise, AsyncResult<T> answer) {
+    if (answer.failed() && !isReply(answer.cause())) {
+      hangUp(answer.cause());
+    }
+    if (asker == null || asker == Vertx.currentContext()) {
+      settle(promise, answer);
+    } else {
+      asker.runOnContext(v -> settle(promise, answer));
+    }
+  }
+
+  private static <T> void settle(Promise<T> promise, AsyncResult<T> answer) {
+    if (answer.succeeded()) {
+      promise.tryComplete(answer.result());
+    } else {
+      promise.tryFail(answer.cause());
+    }
+  }
+
+  /** Whether the server said no, so that the connection is good. */
+  private static boolean isReply(Throwable e) {
+    return e instanceof ErrorType error && !error.is("CONNECTION_CLOSED");
+  }
+
+  /** Ends it; what waits for an answer fails. */
+  void hangUp(Throwable why) {
+    if (over.compareAndSet(false, true)) {
+      opened.tryFail(why);
+      client.close();
+      onEnd.run();
+    }
+  }
+}
