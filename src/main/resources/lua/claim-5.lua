@@ -9,15 +9,15 @@
 -- ARGV[1] incarnation; ARGV[2] sequence of the request; ARGV[3] slots; ARGV[4] free bytes
 -- ARGV[5] free millicpus; ARGV[6] the node's tags, comma separated; ARGV[7] the node's name
 -- ARGV[8] score to continue from, 0 for the best; ARGV[9] classes to look at, at most
--- Returns: 1 or 0 (no lease: register again), score to continue from or 0, then for each task its
---   id, token, profile, raised needs or -, command
+-- Returns: 1 or 0 (no lease: register again), score to continue from or 0, Redis' time in ms, then for
+--   each task its id, token, profile, raised needs or -, command
 -- Cost: linear in the tasks given and the classes skipped (bounded); not in the queue's length.
 local inc, seq, slots, mem, cpu = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local tags, name, from, bound = ARGV[6], ARGV[7], tonumber(ARGV[8]), tonumber(ARGV[9])
 local t = clock()
 local lease = redis.call('ZSCORE', KEYS[4], inc)
-if not lease or tonumber(lease) < t then return {0, '0'} end
-local answer, running, held = {1, '0'}, {}, {}
+if not lease or tonumber(lease) < t then return {0, '0', int(t)} end
+local answer = {1, '0', int(t)}
 
 local function promote(id)
   redis.call('ZREM', KEYS[2], id)
@@ -47,8 +47,7 @@ local function take(job, i, score)
   shift(job, 't', 'p')
   r.state, r.att, r.inc, r.tok, r.since, r.flag = 'p', r.att + 1, inc, 'o', t, '-'
   write(job, i, r)
-  running[#running + 1] = job .. '.' .. i
-  running[#running + 1] = seq
+  redis.call('HSET', KEYS[5], job .. '.' .. i, seq)
   answer[#answer + 1] = {job .. '.' .. i, token(r), s.profile, r.needs, s.command}
 end
 
@@ -94,6 +93,5 @@ while slots > 0 and looked < bound do
   end
 end
 if looked >= bound and entry and entry[2] then answer[2] = entry[2] end
-if running[1] then redis.call('HSET', KEYS[5], unpack(running)) end
 flush(t)
 return answer

@@ -23,7 +23,7 @@ local function commit(id, tok, outcome, node, line, output, backoff, needed)
   if token(r) ~= tok or r.tok == '-' then return 's' end
   if r.tok == 'c' then return 'a' end
   leave(job, i, r, s)
-  if r.state ~= 'p' then r.log = string.match(r.log, '^(.*)\n[^\n]*$') or '' end
+  if r.state ~= 'p' then forget_last(r) end
   append(r, line)
   local e = {outcome = outcome, node = node, backoff = tonumber(backoff), needed = tonumber(needed)}
   local state, since = next_state(r, s, limits, e, t)

@@ -22,12 +22,14 @@ local function failed(r, s, limits, e, t)
   return 'w', t + math.min(MAX_BACKOFF_MS, e.backoff * 2 ^ (r.fails - 1))
 end
 
--- Memory guard, drain, sick node: costs no attempt; the needs rise to what the task showed.
+-- Memory guard, drain, sick node: costs no attempt; the needs rise to what the task showed,
+-- but never above every live node: it could not run any more.
 local function returned(r, s, limits, e, t)
   r.returns = r.returns + 1
   if r.returns > limits.returns then return 'f', t end
   local mem, rest = string.match(needs_of(r, s), '^(%d+)(:.*)$')
-  if e.needed > tonumber(mem) then r.needs = int(e.needed) .. rest end
+  local raised = int(e.needed) .. rest
+  if e.needed > tonumber(mem) and elsewhere(raised, '', t) then r.needs = raised end
   return 't', t
 end
 

@@ -42,8 +42,8 @@ for _, inc in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', int(t), 'LIMIT
   local first = redis.call('HGET', KEYS[2], inc)
   if not first then
     redis.call('HSET', KEYS[2], inc, int(t))
-  elseif t - first >= strike and left > 0 then
-    empty(inc)
+  elseif t - first >= strike then
+    if left > 0 then empty(inc) else more = 1 end
   end
 end
 flush(t)

@@ -78,6 +78,9 @@ local function append(r, line)
   end
 end
 
+-- Takes the newest attempt line away: what it said turned out otherwise.
+local function forget_last(r) r.log = string.match(r.log, '^(.*)\n[^\n]*$') or '' end
+
 local function token(r) return int(r.gen) .. '.' .. int(r.att) .. '.' .. r.inc end
 
 -- The placement class: memory:millicpus:tags:avoided

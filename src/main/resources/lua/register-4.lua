@@ -29,6 +29,7 @@ if holder and holder ~= inc then redis.call('EXPIRE', P .. 'node:' .. holder, 86
 redis.call('HSET', KEYS[3], name, inc)
 redis.call('HSET', KEYS[4], 'name', name, 'id', id, 'mem', ARGV[5], 'cpu', ARGV[6], 'slots', ARGV[7],
   'tags', ARGV[8], 'url', ARGV[9], 'started', int(t), 'seen', int(t), 'state', 'live')
+redis.call('PERSIST', KEYS[4]) -- it was reaped before
 redis.call('ZADD', KEYS[1], int(t + lease), inc)
 redis.call('HDEL', KEYS[2], inc)
 return {1, older}

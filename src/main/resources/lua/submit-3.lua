@@ -35,18 +35,24 @@ local function add(k, hash, command)
   touched[c] = true
 end
 
+-- New priority, needs or timeout for a task that is in no todo set.
+local function say(i, k, r, command)
+  redis.call('HSET', bucket('spec', job, i), i, number[k] .. ' ' .. command)
+  r.score, r.needs = (9999 - prio[k]) * 2^39 + r.score % 2^39, '-'
+end
+
 local function update(i, k, command)
   local s = spec(job, i)
   local r = s and record(job, i, s)
   if not r then return end
   if s.n ~= number[k] and (r.state == 't' or r.state == 'w') then
     leave(job, i, r, s)
-    redis.call('HSET', bucket('spec', job, i), i, number[k] .. ' ' .. command)
-    r.score, r.needs = (9999 - prio[k]) * 2^39 + r.score % 2^39, '-'
+    say(i, k, r, command)
     enter(job, i, r, spec(job, i), r.state, tonumber(r.since))
     updated = updated + 1
   elseif rerun and (r.state == 'd' or r.state == 'f' or r.state == 'c') then
-    restart(job, i, r, s, t)
+    if s.n ~= number[k] then say(i, k, r, command) end
+    restart(job, i, r, spec(job, i), t)
     renewed = renewed + 1
   end
 end

@@ -37,6 +37,9 @@ final class NodeWork {
   /** Returns (memory, drain, sick node, invalid there) before a task is given up. */
   private static final int MAX_RETURNS = 16;
 
+  /** Tasks that one claim gives: a script holds up Redis for all others. */
+  private static final int MAX_CLAIM = 500;
+
   /** Classes that one claim looks at before it asks to be called again. */
   private static final int MAX_SKIPPED = 500;
 
@@ -101,7 +104,7 @@ final class NodeWork {
             r ->
                 r.arg(node.incarnation().value())
                     .arg(claim.sequence())
-                    .arg(claim.demand().slots())
+                    .arg(Math.min(claim.demand().slots(), MAX_CLAIM))
                     .arg(claim.demand().free().memoryBytes())
                     .arg(claim.demand().free().milliCpus())
                     .arg(String.join(",", node.tags()))
@@ -112,12 +115,16 @@ final class NodeWork {
         .map(answers -> claimed(answers.get(0), answers.get(1)));
   }
 
-  private static Claimed claimed(Response answer, Response due) {
+  private Claimed claimed(Response answer, Response due) {
     List<Claim> tasks = new ArrayList<>();
-    for (int i = 2; i < answer.size(); i++) {
+    for (int i = 3; i < answer.size(); i++) {
       tasks.add(claim(answer.get(i)));
     }
-    return new Claimed(tasks, due(due), answer.get(1).toString(), answer.get(0).toInteger() == 1);
+    return new Claimed(
+        tasks,
+        due(due, answer.get(2).toLong()),
+        answer.get(1).toString(),
+        answer.get(0).toInteger() == 1);
   }
 
   private static Claim claim(Response row) {
@@ -127,13 +134,16 @@ final class NodeWork {
         Profiles.spec(row.get(2).toString(), row.get(3).toString(), row.get(4).toString()));
   }
 
-  /** With RESP3 the pair is nested, with RESP2 it is flat. */
-  private static @Nullable Instant due(Response range) {
+  /**
+   * By this node's clock, which may differ from Redis': a node ahead of it would ask again and
+   * again for what is not due yet. With RESP3 the pair is nested, with RESP2 it is flat.
+   */
+  private @Nullable Instant due(Response range, long redisNow) {
     if (range.size() == 0) {
       return null;
     }
     Response score = range.size() > 1 ? range.get(1) : range.get(0).get(1);
-    return Instant.ofEpochMilli((long) Double.parseDouble(score.toString()));
+    return clock.instant().plusMillis((long) Double.parseDouble(score.toString()) - redisNow);
   }
 
   Future<List<Commit>> commit(List<AttemptReport> reports) {

@@ -1,0 +1,250 @@
+package io.distcomp.queue;
+
+import io.distcomp.redis.RespClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * A recount of a whole queue from its keys: every task in the one index of its state, counters
+ * equal to what is there, {@code ready} equal to the heads of the classes. Reads only; knows the
+ * keys as {@code record.lua} describes them and nothing of the product's code.
+ */
+final class Fsck implements AutoCloseable {
+
+  private static final Map<String, String> WORDS =
+      Map.of(
+          "t",
+          "todo",
+          "w",
+          "waiting",
+          "p",
+          "in_progress",
+          "d",
+          "finished",
+          "f",
+          "failed",
+          "c",
+          "cancelled");
+
+  private final String prefix;
+  private final RespClient redis;
+  private final List<String> faults = new ArrayList<>();
+
+  Fsck(String host, int port, String queue) {
+    prefix = "dc:{" + queue + "}:";
+    try {
+      redis = RespClient.connect(host, port, Duration.ofSeconds(10));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What is wrong, in words; empty when nothing is. */
+  List<String> faults() {
+    faults.clear();
+    Map<String, String> places = new TreeMap<>(); // task -> index that it is in
+    Map<String, String> heads = new TreeMap<>(); // <job>:<class> -> score of its first task
+    todo(places, heads);
+    zset("later").keySet().forEach(id -> place(places, id, "w"));
+    for (String key : keys("run:*")) {
+      hash(key).keySet().forEach(id -> place(places, id, "p " + key.substring(4)));
+    }
+    for (String state : List.of("f", "c")) {
+      for (String key : keys(WORDS.get(state) + ":*")) {
+        String job = key.substring(key.indexOf(':') + 1);
+        zset(key).keySet().forEach(i -> place(places, job + "." + i, state));
+      }
+    }
+    Map<String, Map<String, Long>> counts = tasks(places);
+    places.forEach((id, place) -> fault("%s is in '%s' and is no task of it", id, place));
+    counters(counts);
+    ready(heads);
+    avoided();
+    return List.copyOf(faults);
+  }
+
+  private void todo(Map<String, String> places, Map<String, String> heads) {
+    for (String key : keys("todo:*")) {
+      String[] part = key.split(":", 3);
+      Map<String, String> set = zset(key);
+      set.keySet().forEach(i -> place(places, part[1] + "." + i, "t " + part[2]));
+      heads.put(part[1] + ":" + part[2], set.values().iterator().next());
+      if (!members("classes:" + part[1]).contains(part[2])) {
+        fault("class %s of job %s is not listed", part[2], part[1]);
+      }
+    }
+  }
+
+  private void place(Map<String, String> places, String id, String index) {
+    String other = places.put(id, index);
+    if (other != null) {
+      fault("%s is in '%s' and in '%s'", id, other, index);
+    }
+  }
+
+  /** Takes each task out of {@code places} that is where its record says; counts by job, state. */
+  private Map<String, Map<String, Long>> tasks(Map<String, String> places) {
+    Map<String, Map<String, Long>> counts = new TreeMap<>();
+    for (String key : keys("spec:*")) {
+      String job = key.split(":")[1];
+      Map<String, String> records = hash(key.replaceFirst("spec", "rec"));
+      Map<String, String> profiles = hash("prof:" + job);
+      hash(key)
+          .forEach(
+              (i, text) -> {
+                String needs = profiles.get(text.split(" ", 2)[0]).split(" ", 4)[2];
+                String state = task(places, job + "." + i, records.get(i), needs);
+                counts.computeIfAbsent(job, j -> new TreeMap<>()).merge(state, 1L, Long::sum);
+              });
+    }
+    return counts;
+  }
+
+  private String task(Map<String, String> places, String id, String record, String needs) {
+    String[] w =
+        (record == null ? "t 1 0 - - 0 0 0 0 0 - - -" : record.split("\n", 2)[0]).split(" ");
+    String wanted =
+        switch (w[0]) {
+          case "t" ->
+              "t " + (w[10].equals("-") ? needs : w[10]) + ":" + (w[11].equals("-") ? "" : w[11]);
+          case "p" -> "p " + w[3];
+          case "d" -> null;
+          default -> w[0];
+        };
+    String found = places.remove(id);
+    if (!Objects.equals(wanted, found)) {
+      fault("%s is in '%s', its record says '%s'", id, found, wanted);
+    }
+    if (w[0].equals("p") != w[4].equals("o") && w[0].equals("p")) {
+      fault("%s is in progress without an open token", id);
+    }
+    if ("dfc".contains(w[0]) && w[4].equals("o")) {
+      fault("%s is final with an open token", id);
+    }
+    if (record != null) {
+      long ended = record.lines().skip(1).map(l -> l.split(" ")[0]).count();
+      if (w[0].equals("d") && ended == 0) {
+        fault("%s is finished without an attempt", id);
+      }
+    }
+    return w[0];
+  }
+
+  private void counters(Map<String, Map<String, Long>> counts) {
+    Map<String, Long> all = new TreeMap<>();
+    counts.forEach(
+        (job, states) -> {
+          Map<String, String> kept = hash("job:" + job);
+          long open = 0;
+          for (Map.Entry<String, String> word : WORDS.entrySet()) {
+            long n = states.getOrDefault(word.getKey(), 0L);
+            all.merge(word.getValue(), n, Long::sum);
+            compare("job " + job + " " + word.getValue(), kept.get(word.getValue()), n);
+            open += "twp".contains(word.getKey()) ? n : 0;
+          }
+          compare(
+              "job " + job + " total",
+              kept.get("total"),
+              states.values().stream().mapToLong(n -> n).sum());
+          if (kept.containsKey("ended") != (open == 0)) {
+            fault("job %s has %d open tasks and ended=%s", job, open, kept.get("ended"));
+          }
+        });
+    Map<String, String> kept = hash("counts");
+    all.forEach((word, n) -> compare("all " + word, kept.get(word), n));
+  }
+
+  private void compare(String what, String kept, long recount) {
+    if (Long.parseLong(kept == null ? "0" : kept) != recount) {
+      fault("%s says %s, recount %d", what, kept, recount);
+    }
+  }
+
+  private void ready(Map<String, String> heads) {
+    Map<String, String> wanted = new TreeMap<>(heads);
+    wanted.keySet().removeIf(member -> hash("job:" + member.split(":")[0]).containsKey("hold"));
+    if (!wanted.equals(new TreeMap<>(zset("ready")))) {
+      fault("ready is %s, the heads are %s", zset("ready"), wanted);
+    }
+  }
+
+  /** A preference for other nodes must end: each such task is listed. */
+  private void avoided() {
+    Map<String, String> listed = zset("avoided");
+    for (String key : keys("rec:*")) {
+      String job = key.split(":")[1];
+      hash(key)
+          .forEach(
+              (i, record) -> {
+                String[] w = record.split("\n", 2)[0].split(" ");
+                if (w[0].equals("t") && !w[11].equals("-") && !listed.containsKey(job + "." + i)) {
+                  fault("%s.%s avoids %s for ever", job, i, w[11]);
+                }
+              });
+    }
+  }
+
+  private void fault(String format, Object... arguments) {
+    faults.add(String.format(format, arguments));
+  }
+
+  private List<String> keys(String pattern) {
+    return lines(redis("KEYS", prefix.replace("{", "\\{") + pattern)).stream()
+        .map(key -> key.substring(prefix.length()))
+        .sorted()
+        .toList();
+  }
+
+  private List<String> members(String key) {
+    return lines(redis("SMEMBERS", prefix + key));
+  }
+
+  private Map<String, String> zset(String key) {
+    return pairs(lines(redis("ZRANGE", prefix + key, "0", "-1", "WITHSCORES")));
+  }
+
+  /** Field by field: a record has lines of its own. */
+  private Map<String, String> hash(String key) {
+    Map<String, String> hash = new TreeMap<>();
+    for (String field : lines(redis("HKEYS", prefix + key))) {
+      hash.put(field, redis("HGET", prefix + key, field));
+    }
+    return hash;
+  }
+
+  private static Map<String, String> pairs(List<String> lines) {
+    Map<String, String> pairs = new java.util.LinkedHashMap<>();
+    for (int i = 0; i < lines.size(); i += 2) {
+      pairs.put(lines.get(i), lines.get(i + 1));
+    }
+    return pairs;
+  }
+
+  private static List<String> lines(String answer) {
+    return answer.isEmpty() ? List.of() : Arrays.asList(answer.split("\n"));
+  }
+
+  private String redis(String... command) {
+    try {
+      return redis.call(command);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      redis.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
