@@ -1,5 +1,6 @@
 package io.distcomp.queue;
 
+import com.google.errorprone.annotations.FormatMethod;
 import io.distcomp.redis.RespClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -93,7 +94,7 @@ final class Fsck implements AutoCloseable {
   private Map<String, Map<String, Long>> tasks(Map<String, String> places) {
     Map<String, Map<String, Long>> counts = new TreeMap<>();
     for (String key : keys("spec:*")) {
-      String job = key.split(":")[1];
+      String job = key.split(":", -1)[1];
       Map<String, String> records = hash(key.replaceFirst("spec", "rec"));
       Map<String, String> profiles = hash("prof:" + job);
       hash(key)
@@ -109,7 +110,7 @@ final class Fsck implements AutoCloseable {
 
   private String task(Map<String, String> places, String id, String record, String needs) {
     String[] w =
-        (record == null ? "t 1 0 - - 0 0 0 0 0 - - -" : record.split("\n", 2)[0]).split(" ");
+        (record == null ? "t 1 0 - - 0 0 0 0 0 - - -" : record.split("\n", 2)[0]).split(" ", -1);
     String wanted =
         switch (w[0]) {
           case "t" ->
@@ -129,7 +130,7 @@ final class Fsck implements AutoCloseable {
       fault("%s is final with an open token", id);
     }
     if (record != null) {
-      long ended = record.lines().skip(1).map(l -> l.split(" ")[0]).count();
+      long ended = record.lines().skip(1).map(l -> l.split(" ", -1)[0]).count();
       if (w[0].equals("d") && ended == 0) {
         fault("%s is finished without an attempt", id);
       }
@@ -169,7 +170,7 @@ final class Fsck implements AutoCloseable {
 
   private void ready(Map<String, String> heads) {
     Map<String, String> wanted = new TreeMap<>(heads);
-    wanted.keySet().removeIf(member -> hash("job:" + member.split(":")[0]).containsKey("hold"));
+    wanted.keySet().removeIf(member -> hash("job:" + member.split(":", -1)[0]).containsKey("hold"));
     if (!wanted.equals(new TreeMap<>(zset("ready")))) {
       fault("ready is %s, the heads are %s", zset("ready"), wanted);
     }
@@ -179,11 +180,11 @@ final class Fsck implements AutoCloseable {
   private void avoided() {
     Map<String, String> listed = zset("avoided");
     for (String key : keys("rec:*")) {
-      String job = key.split(":")[1];
+      String job = key.split(":", -1)[1];
       hash(key)
           .forEach(
               (i, record) -> {
-                String[] w = record.split("\n", 2)[0].split(" ");
+                String[] w = record.split("\n", 2)[0].split(" ", -1);
                 if (w[0].equals("t") && !w[11].equals("-") && !listed.containsKey(job + "." + i)) {
                   fault("%s.%s avoids %s for ever", job, i, w[11]);
                 }
@@ -191,6 +192,7 @@ final class Fsck implements AutoCloseable {
     }
   }
 
+  @FormatMethod
   private void fault(String format, Object... arguments) {
     faults.add(String.format(format, arguments));
   }
@@ -228,7 +230,7 @@ final class Fsck implements AutoCloseable {
   }
 
   private static List<String> lines(String answer) {
-    return answer.isEmpty() ? List.of() : Arrays.asList(answer.split("\n"));
+    return answer.isEmpty() ? List.of() : Arrays.asList(answer.split("\n", -1));
   }
 
   private String redis(String... command) {

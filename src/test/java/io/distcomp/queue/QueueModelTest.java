@@ -1,0 +1,326 @@
+package io.distcomp.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.distcomp.queue.TaskQueue.Claimed;
+import io.distcomp.queue.TaskQueue.Commit;
+import io.distcomp.queue.TaskQueue.Renewal;
+import io.distcomp.queue.TaskQueue.Renewed;
+import io.distcomp.task.Claim;
+import io.distcomp.task.JobId;
+import io.distcomp.task.JobRequest;
+import io.distcomp.task.NodeInfo;
+import io.distcomp.task.Outcome;
+import io.distcomp.task.Resources;
+import io.distcomp.task.TaskId;
+import io.distcomp.task.TaskSpec;
+import io.distcomp.task.Token;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Random sequences of all verbs; after every few the whole queue is recounted. */
+class QueueModelTest extends QueueFixture {
+
+  private static final int STEPS = Integer.getInteger("distcomp.model.steps", 4000);
+  private static final int RECOUNT_EVERY = 20;
+  private static final int JOBS = 3;
+  private static final Resources SMALL = Resources.of(8, 4);
+
+  /** A node as the test drives it, with what it believes to hold. */
+  private static final class Player {
+    NodeInfo info;
+    final Map<TaskId, Claim> holds = new HashMap<>();
+    long settled;
+
+    Player(NodeInfo info) {
+      this.info = info;
+    }
+  }
+
+  private final long seed = Long.getLong("distcomp.model.seed", System.nanoTime());
+  private final Random random = new Random(seed);
+  private final List<Player> players = new ArrayList<>();
+  private final List<JobId> jobs = new ArrayList<>();
+  private final List<String> trail = new ArrayList<>();
+
+  /** Every claim that was ever given, so that old tokens come back to haunt the queue. */
+  private final List<Claim> given = new ArrayList<>();
+
+  private final Map<TaskId, Set<Token>> committed = new HashMap<>();
+
+  @Test
+  void noSequenceOfVerbsLosesDoublesStrandsOrMiscountsATask() {
+    System.out.println("QueueModelTest seed " + seed + " (-Ddistcomp.model.seed)");
+    players.add(new Player(node));
+    players.add(new Player(register("node2", SMALL)));
+    players.add(new Player(register("node3", SMALL, "gpu")));
+    try (Fsck fsck = new Fsck(REDIS.host(), REDIS.port(), "test")) {
+      for (int step = 1; step <= STEPS; step++) {
+        step();
+        if (step % RECOUNT_EVERY == 0 || step == STEPS) {
+          assertThat(fsck.faults()).as("seed %d, step %d: %s", seed, step, recent()).isEmpty();
+        }
+      }
+      everythingEnds();
+      assertThat(fsck.faults()).as("seed %d, at the end", seed).isEmpty();
+    }
+  }
+
+  private List<String> recent() {
+    return trail.subList(Math.max(0, trail.size() - RECOUNT_EVERY - 5), trail.size());
+  }
+
+  private void step() {
+    Player player = players.get(random.nextInt(players.size()));
+    switch (random.nextInt(20)) {
+      case 0, 1, 2 -> submitSome();
+      case 3, 4, 5, 6, 7 -> claimSome(player);
+      case 8, 9, 10, 11 -> commitSome(player);
+      case 12 -> commitOld();
+      case 13, 14 -> renew(player);
+      case 15 -> die(player);
+      case 16 -> reapOnce();
+      case 17 -> cancelSome();
+      case 18 -> retrySome();
+      default -> releaseOrElapse(player);
+    }
+  }
+
+  // --- users
+  // ----------------------------------------------------------------------------------------
+
+  private void submitSome() {
+    List<TaskSpec> tasks = new ArrayList<>();
+    for (int n = random.nextInt(8); n >= 0; n--) {
+      tasks.add(task(random.nextInt(60)));
+    }
+    JobRequest.Mode mode = random.nextInt(4) == 0 ? JobRequest.Mode.RERUN : JobRequest.Mode.ADD;
+    String name = "job" + random.nextInt(JOBS);
+    JobId job =
+        submit(new JobRequest(name, null, null, new TreeMap<>(), mode, null), tasks).job().id();
+    trail.add("submit " + name + " " + mode + " " + tasks.size());
+    if (!jobs.contains(job)) {
+      jobs.add(job);
+    }
+  }
+
+  private TaskSpec task(int number) {
+    TaskSpec plain =
+        shell(
+            "echo " + number,
+            random.nextInt(4),
+            Resources.of(random.nextInt(12), random.nextInt(3)));
+    return random.nextInt(8) == 0
+        ? new TaskSpec(
+            plain.type(),
+            plain.command(),
+            plain.priority(),
+            plain.needs(),
+            null,
+            new java.util.TreeSet<>(Set.of("gpu")),
+            null,
+            plain.env(),
+            random.nextInt(3))
+        : plain;
+  }
+
+  private List<TaskId> someIds() {
+    List<TaskId> ids = new ArrayList<>();
+    for (int n = random.nextInt(6); n >= 0 && !jobs.isEmpty(); n--) {
+      ids.add(new TaskId(jobs.get(random.nextInt(jobs.size())), 1 + random.nextInt(60)));
+    }
+    return ids;
+  }
+
+  private void cancelSome() {
+    List<TaskId> ids = someIds();
+    trail.add("cancel " + ids + " " + await(queue.cancel(ids)));
+  }
+
+  private void retrySome() {
+    List<TaskId> ids = someIds();
+    trail.add("retry " + ids + " " + await(queue.retry(ids)));
+  }
+
+  // --- nodes
+  // ----------------------------------------------------------------------------------------
+
+  private void claimSome(Player player) {
+    Claimed claimed = claim(player.info, 1 + random.nextInt(6), SMALL);
+    boolean lost = random.nextInt(6) == 0;
+    trail.add(
+        player.info.name()
+            + " claims "
+            + claimed.tasks().stream().map(c -> c.id() + "/" + c.token().attempt()).toList()
+            + (lost ? " unheard" : ""));
+    long memory = 0;
+    for (Claim claim : claimed.tasks()) {
+      memory += claim.spec().needs().memoryBytes();
+      assertThat(
+              given.stream()
+                  .filter(g -> g.id().equals(claim.id()) && g.token().equals(claim.token())))
+          .as("seed %d: a token is given once", seed)
+          .isEmpty();
+    }
+    assertThat(memory).as("seed %d", seed).isLessThanOrEqualTo(SMALL.memoryBytes());
+    inOrder(claimed.tasks());
+    given.addAll(claimed.tasks());
+    if (!lost) {
+      claimed.tasks().forEach(c -> player.holds.put(c.id(), c));
+    }
+    player.settled = sequence.get();
+  }
+
+  private void inOrder(List<Claim> claims) {
+    List<Integer> priorities = claims.stream().map(c -> c.spec().priority()).toList();
+    assertThat(priorities).as("seed %d", seed).isSortedAccordingTo((a, b) -> b - a);
+  }
+
+  private void commitSome(Player player) {
+    for (Claim claim : List.copyOf(player.holds.values())) {
+      if (random.nextInt(3) > 0) {
+        record(player, claim, outcome());
+        if (random.nextInt(5) == 0) {
+          record(player, claim, outcome()); // the answer was lost, or a spool is replayed
+        }
+        player.holds.remove(claim.id());
+      }
+    }
+  }
+
+  private void commitOld() {
+    if (!given.isEmpty()) {
+      record(players.get(0), given.get(random.nextInt(given.size())), outcome());
+    }
+  }
+
+  private void record(Player player, Claim claim, Outcome outcome) {
+    Commit commit = commit(player.info, claim, outcome, random.nextInt(3) == 0 ? "text" : "");
+    trail.add(
+        player.info.name()
+            + " commits "
+            + claim.id()
+            + "/"
+            + claim.token()
+            + " "
+            + outcome.kind()
+            + " "
+            + commit);
+    if (commit == Commit.COMMITTED) {
+      assertThat(committed.computeIfAbsent(claim.id(), id -> new HashSet<>()).add(claim.token()))
+          .as("seed %d: %s %s is recorded once; %s", seed, claim.id(), claim.token(), recent())
+          .isTrue();
+    }
+  }
+
+  private Outcome outcome() {
+    return switch (random.nextInt(8)) {
+      case 0, 1, 2 -> Outcome.exited(0);
+      case 3 -> Outcome.exited(1);
+      case 4 -> Outcome.timedOut("after 1 s");
+      case 5 -> Outcome.returned("the node is stopping");
+      case 6 -> Outcome.invalid("no such directory");
+      default -> Outcome.cancelled();
+    };
+  }
+
+  private void renew(Player player) {
+    player.holds.values().removeIf(c -> random.nextInt(10) == 0); // what it has forgotten
+    Renewed renewed =
+        await(
+            queue.renew(
+                new Renewal(
+                    player.info.incarnation(),
+                    LEASE,
+                    player.settled,
+                    player.holds.values().stream().map(QueueFixture::held).toList(),
+                    1)));
+    trail.add(player.info.name() + " renews " + renewed);
+    if (!renewed.known()) {
+      await(queue.register(player.info, LEASE));
+    }
+    renewed.lost().forEach(player.holds::remove);
+    for (TaskId id : renewed.cancelled()) {
+      record(player, player.holds.remove(id), Outcome.cancelled());
+    }
+  }
+
+  /** Falls silent, and comes back as itself, as a new start, or by a clean stop. */
+  private void die(Player player) {
+    switch (random.nextInt(3)) {
+      case 0 -> expire(player.info);
+      case 1 -> {
+        player.info =
+            register(
+                player.info.id(),
+                player.info.name(),
+                player.info.capacity(),
+                player.info.tags().toArray(String[]::new));
+        player.holds.clear();
+      }
+      default -> {
+        await(queue.deregister(player.info.incarnation()));
+        await(queue.register(player.info, LEASE));
+      }
+    }
+    trail.add(player.info.name() + " dies");
+  }
+
+  private void reapOnce() {
+    trail.add("reap " + await(queue.reap(1 + random.nextInt(5), NO_STRIKE)));
+  }
+
+  private void releaseOrElapse(Player player) {
+    if (random.nextBoolean()) {
+      elapse();
+      if (random.nextBoolean()) {
+        endAvoidance();
+      }
+      return;
+    }
+    List<Claim> claims = List.copyOf(player.holds.values());
+    int n =
+        await(
+            queue.release(
+                claims.stream().map(QueueFixture::held).toList(), player.info.name(), "x"));
+    trail.add(player.info.name() + " releases " + n + " of " + claims.size());
+    player.holds.clear();
+  }
+
+  private static void endAvoidance() {
+    REDIS
+        .cli("ZRANGE", "dc:{test}:avoided", "0", "-1")
+        .lines()
+        .filter(id -> !id.isBlank())
+        .forEach(id -> REDIS.cli("ZADD", "dc:{test}:avoided", "1", id.strip()));
+  }
+
+  // --- the end
+  // ----------------------------------------------------------------------------------------
+
+  /** With one good node that can run anything, every task ends. */
+  private void everythingEnds() {
+    players.forEach(p -> expire(p.info));
+    for (int i = 0; i < 200; i++) {
+      await(queue.reap(1000, NO_STRIKE));
+    }
+    NodeInfo good = register("good", BIG, "gpu");
+    for (int round = 0; round < 400 && open() > 0; round++) {
+      elapse();
+      endAvoidance();
+      claim(good, 100, BIG).tasks().forEach(c -> commit(good, c, Outcome.exited(0), ""));
+    }
+    assertThat(open()).as("seed %d: tasks that never end", seed).isZero();
+  }
+
+  private static long open() {
+    return await(queue.status()).counts().open();
+  }
+}
