@@ -33,9 +33,13 @@ final class Capacity {
     return running;
   }
 
-  /** What could start now; nothing while measured memory is short or outcomes pile up. */
-  Demand demand(boolean memoryIsShort, int unreported, int maxUnreported) {
+  boolean hasFreeSlot() {
+    return running < slots;
+  }
+
+  /** What could start now; nothing while the node must not start more or outcomes pile up. */
+  Demand demand(boolean mustWait, int unreported, int maxUnreported) {
     int free = Math.min(slots - running, maxUnreported - unreported);
-    return memoryIsShort || free <= 0 ? Demand.NOTHING : new Demand(free, total.minus(reserved));
+    return mustWait || free <= 0 ? Demand.NOTHING : new Demand(free, total.minus(reserved));
   }
 }

@@ -12,6 +12,7 @@ import io.distcomp.task.Attempt;
 import io.distcomp.task.AttemptReport;
 import io.distcomp.task.CapturedStream;
 import io.distcomp.task.Claim;
+import io.distcomp.task.Demand;
 import io.distcomp.task.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -32,17 +33,21 @@ import org.slf4j.LoggerFactory;
 final class ExecutorVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorVerticle.class);
-  private static final long MEMORY_AGAIN_MS = 1000;
+  private static final long LOOK_AGAIN_MS = 1000;
+  private static final long MAX_WAITING_BYTES = 64 << 20;
 
   private final NodeParts node;
   private final Commands commands;
   private final Capacity capacity;
   private final MemoryGate memory;
+  private final SickPause sick;
   private final Map<Held, Run> runs = new LinkedHashMap<>();
   private final int maxUnreported;
 
   private long batch;
   private boolean stopping;
+  private boolean hurried;
+  private boolean looksAgain;
   private @Nullable Promise<Void> idle;
 
   ExecutorVerticle(NodeParts node) {
@@ -50,6 +55,7 @@ final class ExecutorVerticle extends VerticleBase {
     commands = new Commands(node.info(), node.config(), node.directory());
     capacity = new Capacity(node.info().capacity(), node.info().slots());
     memory = new MemoryGate(node.config().memoryAcceptBytes(), node.clock());
+    sick = new SickPause(node.clock());
     maxUnreported = Math.max(1000, 4 * node.info().slots());
   }
 
@@ -58,7 +64,7 @@ final class ExecutorVerticle extends VerticleBase {
     OutputFiles files = new OutputFiles(vertx, node.config().resultDir(), id -> child(id));
     node.bus().consume(Channels.CLAIMED, this::onClaimed);
     node.bus().consume(Channels.REVOKED, this::onRevoked);
-    node.bus().consume(Channels.HURRY, hurry -> killAll());
+    node.bus().consume(Channels.HURRY, hurry -> onHurry());
     node.bus().answer(Channels.OUTPUT, node.info().incarnation(), files::answer);
     sendDemand();
     return Future.succeededFuture();
@@ -77,6 +83,9 @@ final class ExecutorVerticle extends VerticleBase {
         node.config().drainTimeout().toSeconds());
     idle = Promise.promise();
     vertx.setTimer(Math.max(1, node.config().drainTimeout().toMillis()), t -> killAll());
+    if (hurried) {
+      killAll();
+    }
     return idle.future();
   }
 
@@ -85,7 +94,7 @@ final class ExecutorVerticle extends VerticleBase {
 
   private void onClaimed(TasksClaimed claimed) {
     batch = claimed.batch();
-    if (stopping) {
+    if (stopping || hurried) {
       giveBack(claimed.claims());
       return;
     }
@@ -111,7 +120,12 @@ final class ExecutorVerticle extends VerticleBase {
     Run run = new Run(claim, node.clock().instant());
     runs.put(new Held(claim.id(), claim.token()), run);
     capacity.reserve(claim.spec().needs());
-    node.spawner().start(commands.of(claim), listener(run));
+    try {
+      node.spawner().start(commands.of(claim), listener(run));
+    } catch (RuntimeException e) { // else the task would hold its slot for ever
+      LOG.warn("task {} cannot be started: {}", claim.id(), e.toString());
+      onRefused(run, new ProcessListener.Refusal(false, e.toString()));
+    }
   }
 
   private ProcessListener listener(Run run) {
@@ -158,6 +172,9 @@ final class ExecutorVerticle extends VerticleBase {
   // ------------------------------------------------------------------------------------------
 
   private void onRefused(Run run, ProcessListener.Refusal refusal) {
+    if (refusal.nodeIsSick()) {
+      onSick(refusal.reason());
+    }
     finish(
         run,
         Verdict.of(refusal, run.end(), limit(run)),
@@ -167,7 +184,19 @@ final class ExecutorVerticle extends VerticleBase {
 
   private void onExit(Run run, ProcessListener.Exit exit) {
     vertx.cancelTimer(run.timer());
+    if (exit.outputError() == null) {
+      sick.succeeded();
+    } else {
+      onSick(exit.outputError());
+    }
     finish(run, Verdict.of(exit, run.end(), limit(run)), exit);
+  }
+
+  private void onSick(String reason) {
+    if (!sick.isOn()) {
+      LOG.warn("no tasks are taken for a while: {}", reason);
+    }
+    sick.failed();
   }
 
   private void finish(Run run, Outcome outcome, ProcessListener.Exit exit) {
@@ -183,12 +212,10 @@ final class ExecutorVerticle extends VerticleBase {
             exit.cpu(),
             exit.peakMemoryBytes(),
             exit.backgroundKilled());
-    node.bus()
-        .send(
-            Channels.FINISHED,
-            new AttemptFinished(
-                new AttemptReport(
-                    claim.id(), claim.token(), attempt, exit.stdout(), exit.stderr())));
+    AttemptReport report =
+        new AttemptReport(claim.id(), claim.token(), attempt, exit.stdout(), exit.stderr());
+    node.holdings().waiting(report.inlineBytes());
+    node.bus().send(Channels.FINISHED, new AttemptFinished(report));
     if (idle != null && runs.isEmpty()) {
       idle.tryComplete();
     }
@@ -199,21 +226,21 @@ final class ExecutorVerticle extends VerticleBase {
     if (stopping) {
       return;
     }
-    boolean memoryIsShort = memory.isShort();
     int unreported = node.holdings().size() - runs.size();
-    node.bus()
-        .send(
-            Channels.DEMAND,
-            new CapacityFreed(capacity.demand(memoryIsShort, unreported, maxUnreported), batch));
-    if (memoryIsShort && !memory.isWatched()) {
-      memory.watched(true);
-      vertx.setTimer(
-          MEMORY_AGAIN_MS,
-          t -> {
-            memory.watched(false);
-            sendDemand();
-          });
+    boolean mustWait =
+        memory.isShort() || sick.isOn() || node.holdings().waitingBytes() > MAX_WAITING_BYTES;
+    Demand demand = capacity.demand(mustWait, unreported, maxUnreported);
+    node.bus().send(Channels.DEMAND, new CapacityFreed(demand, batch));
+    if (demand.isNothing() && capacity.hasFreeSlot() && !looksAgain) {
+      looksAgain = true;
+      vertx.setTimer(LOOK_AGAIN_MS, t -> lookAgain());
     }
+  }
+
+  /** No task may be left whose end would ask for more. */
+  private void lookAgain() {
+    looksAgain = false;
+    sendDemand();
   }
 
   // --- kill
@@ -230,6 +257,11 @@ final class ExecutorVerticle extends VerticleBase {
         run.kill(reason, node.config().killGrace());
       }
     }
+  }
+
+  private void onHurry() {
+    hurried = true;
+    killAll();
   }
 
   private void killAll() {

@@ -61,8 +61,8 @@ final class HeartbeatVerticle extends VerticleBase {
   public Future<?> stop() {
     stopped = true;
     vertx.cancelTimer(timer);
-    return node.queue()
-        .deregister(node.info().incarnation())
+    return renewal() // gives back what a lost reply left behind, so that it counts as no loss
+        .compose(v -> node.queue().deregister(node.info().incarnation()))
         .onSuccess(v -> node.bus().publish(Channels.EVENTS, new NodeChanged(node.info().name())));
   }
 
@@ -95,15 +95,7 @@ final class HeartbeatVerticle extends VerticleBase {
     }
     renewing = true;
     again = false;
-    long settled = node.holdings().settled();
-    node.queue()
-        .renew(
-            new Renewal(
-                node.info().incarnation(),
-                node.config().lease(),
-                settled,
-                node.holdings().list(),
-                MachineMemory.availableBytes()))
+    renewal()
         .compose(this::onRenewed)
         .onComplete(
             done -> {
@@ -118,7 +110,22 @@ final class HeartbeatVerticle extends VerticleBase {
             });
   }
 
+  private Future<Renewed> renewal() {
+    long settled = node.holdings().settled();
+    return node.queue()
+        .renew(
+            new Renewal(
+                node.info().incarnation(),
+                node.config().lease(),
+                settled,
+                node.holdings().list(),
+                MachineMemory.availableBytes()));
+  }
+
   private Future<Void> onRenewed(Renewed answer) {
+    if (stopped) { // a lease taken now would stay
+      return Future.succeededFuture();
+    }
     if (!answer.known()) {
       LOG.warn(
           "the lease of this node has ended and its tasks were given to others; it takes part again");

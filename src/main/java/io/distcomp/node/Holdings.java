@@ -18,6 +18,7 @@ final class Holdings {
 
   private final ConcurrentMap<TaskId, Token> held = new ConcurrentHashMap<>();
   private final AtomicLong settled = new AtomicLong();
+  private final AtomicLong waitingBytes = new AtomicLong();
 
   /** The answer to claim {@code sequence} has arrived. */
   void claimed(long sequence, List<Claim> claims) {
@@ -37,6 +38,16 @@ final class Holdings {
   /** The task is recorded, released or somebody else's. */
   void done(TaskId id, Token token) {
     held.remove(id, token);
+  }
+
+  /** A report waits to be recorded (positive bytes), or is recorded (negative). */
+  void waiting(long bytes) {
+    waitingBytes.addAndGet(bytes);
+  }
+
+  /** Bytes of output in memory that are not recorded yet. */
+  long waitingBytes() {
+    return waitingBytes.get();
   }
 
   /** The highest claim whose answer has arrived or was given up; read it before {@link #list}. */

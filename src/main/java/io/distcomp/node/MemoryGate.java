@@ -16,7 +16,6 @@ final class MemoryGate {
   private final Clock clock;
   private Instant measured = Instant.MIN;
   private boolean isShort;
-  private boolean watched;
 
   MemoryGate(long acceptBytes, Clock clock) {
     this.acceptBytes = acceptBytes;
@@ -30,14 +29,5 @@ final class MemoryGate {
       isShort = MachineMemory.availableBytes() < acceptBytes;
     }
     return isShort;
-  }
-
-  /** Whether somebody looks again soon. */
-  boolean isWatched() {
-    return watched;
-  }
-
-  void watched(boolean value) {
-    watched = value;
   }
 }

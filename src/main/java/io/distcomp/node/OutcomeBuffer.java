@@ -37,7 +37,7 @@ final class OutcomeBuffer {
     while (!reports.isEmpty() && batch.size() < MAX_REPORTS && bytes < MAX_BYTES) {
       AttemptReport report = reports.removeFirst();
       batch.add(report);
-      bytes += bytes(report);
+      bytes += report.inlineBytes();
     }
     return batch;
   }
@@ -47,12 +47,5 @@ final class OutcomeBuffer {
     for (int i = batch.size() - 1; i >= 0; i--) {
       reports.addFirst(batch.get(i));
     }
-  }
-
-  private static long bytes(AttemptReport report) {
-    return (long) report.stdout().head().length
-        + report.stdout().tail().length
-        + report.stderr().head().length
-        + report.stderr().tail().length;
   }
 }

@@ -87,6 +87,7 @@ final class ReporterVerticle extends VerticleBase {
     for (int i = 0; i < batch.size(); i++) {
       AttemptReport report = batch.get(i);
       node.holdings().done(report.id(), report.token());
+      node.holdings().waiting(-report.inlineBytes());
       jobs.add(report.id().job());
       onCommit(report, commits.get(i));
     }

@@ -1,0 +1,237 @@
+package io.distcomp.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.distcomp.process.ProcessListener;
+import io.distcomp.task.Attempt;
+import io.distcomp.task.AttemptReport;
+import io.distcomp.task.CapturedStream;
+import io.distcomp.task.Claim;
+import io.distcomp.task.Demand;
+import io.distcomp.task.Incarnation;
+import io.distcomp.task.Outcome;
+import io.distcomp.task.Resources;
+import io.distcomp.task.TaskId;
+import io.distcomp.task.TaskSpec;
+import io.distcomp.task.TaskType;
+import io.distcomp.task.Token;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The pure parts of a node. */
+class NodePartsTest {
+
+  private static final Incarnation SELF = new Incarnation("0123456789abcdef");
+  private static final Duration LIMIT = Duration.ofMillis(1500);
+
+  /** A clock that goes when it is told to. */
+  private static final class Hand extends Clock {
+    private Instant now = Instant.EPOCH;
+
+    void go(Duration time) {
+      now = now.plus(time);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneId.of("UTC");
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  private static Claim claim(long index, int attempt) {
+    return new Claim(
+        TaskId.parse("1." + index),
+        new Token(1, attempt, SELF),
+        TaskSpec.of(TaskType.SHELL, "true", 5, Resources.NONE));
+  }
+
+  // --- capacity
+  // -------------------------------------------------------------------------------------
+
+  @Test
+  void capacityIsTheWholeLessWhatRuns() {
+    Capacity capacity = new Capacity(Resources.of(8, 4), 2);
+    assertThat(capacity.demand(false, 0, 1000)).isEqualTo(new Demand(2, Resources.of(8, 4)));
+
+    capacity.reserve(Resources.of(3, 1));
+    assertThat(capacity.demand(false, 0, 1000)).isEqualTo(new Demand(1, Resources.of(5, 3)));
+    capacity.reserve(Resources.of(9, 0)); // an older claim of the same task still runs
+    assertThat(capacity.demand(false, 0, 1000).isNothing()).isTrue();
+    assertThat(capacity.hasFreeSlot()).isFalse();
+
+    capacity.release(Resources.of(9, 0));
+    capacity.release(Resources.of(3, 1));
+    assertThat(capacity.demand(false, 0, 1000)).isEqualTo(new Demand(2, Resources.of(8, 4)));
+  }
+
+  @Test
+  void nothingIsAskedForWhileTheNodeMustWaitOrOutcomesPileUp() {
+    Capacity capacity = new Capacity(Resources.of(8, 4), 20);
+
+    assertThat(capacity.demand(true, 0, 1000).isNothing()).isTrue();
+    assertThat(capacity.demand(false, 1000, 1000).isNothing()).isTrue();
+    assertThat(capacity.demand(false, 995, 1000).slots()).isEqualTo(5);
+  }
+
+  // --- holdings
+  // -------------------------------------------------------------------------------------
+
+  @Test
+  void aTaskIsHeldFromItsClaimToTheEndOfThatToken() {
+    Holdings holdings = new Holdings();
+    holdings.claimed(7, List.of(claim(1, 1), claim(2, 1)));
+    holdings.claimed(8, List.of(claim(1, 2)));
+
+    holdings.done(claim(1, 1).id(), claim(1, 1).token());
+    holdings.done(claim(2, 1).id(), claim(2, 1).token());
+
+    assertThat(holdings.list()).singleElement().matches(h -> h.token().attempt() == 2);
+    assertThat(holdings.settled()).isEqualTo(8);
+    holdings.givenUp(5);
+    assertThat(holdings.settled()).isEqualTo(8);
+  }
+
+  // --- outcomes
+  // -------------------------------------------------------------------------------------
+
+  @Test
+  void outcomesLeaveInBoundedBatchesAndKeepTheirOrder() {
+    OutcomeBuffer buffer = new OutcomeBuffer();
+    List<Long> in = new ArrayList<>();
+    for (long i = 1; i <= 450; i++) {
+      buffer.add(report(i, 10));
+      in.add(i);
+    }
+    List<AttemptReport> refused = buffer.next();
+    assertThat(refused).hasSize(200);
+    buffer.giveBack(refused);
+
+    List<Long> out = new ArrayList<>();
+    while (!buffer.isEmpty()) {
+      buffer.next().forEach(r -> out.add(r.id().index()));
+    }
+
+    assertThat(out).isEqualTo(in);
+  }
+
+  @Test
+  void aBatchOfLargeOutputsIsSmallAndNeverEmpty() {
+    OutcomeBuffer buffer = new OutcomeBuffer();
+    for (long i = 1; i <= 3; i++) {
+      buffer.add(report(i, 5 << 20));
+    }
+
+    assertThat(buffer.next()).hasSize(1);
+  }
+
+  private static AttemptReport report(long index, int bytes) {
+    Claim claim = claim(index, 1);
+    Attempt attempt =
+        new Attempt("node1", Instant.EPOCH, Instant.EPOCH, Outcome.exited(0), null, null, false);
+    return new AttemptReport(
+        claim.id(),
+        claim.token(),
+        attempt,
+        new CapturedStream(new byte[bytes], new byte[0], bytes, null, 0),
+        CapturedStream.EMPTY);
+  }
+
+  // --- verdicts
+  // -------------------------------------------------------------------------------------
+
+  @Test
+  void whatTheNodeDidComesBeforeWhatTheProcessSaid() {
+    ProcessListener.Exit good = NodeFixture.exit(0);
+
+    assertThat(Verdict.of(good, null, LIMIT)).isEqualTo(Outcome.exited(0));
+    assertThat(Verdict.of(good, Run.End.CANCELLED, LIMIT)).isEqualTo(Outcome.cancelled());
+    assertThat(Verdict.of(good, Run.End.TIMED_OUT, LIMIT))
+        .isEqualTo(Outcome.timedOut("after 1.5 s"));
+    assertThat(Verdict.of(good, Run.End.STOPPED, LIMIT).kind()).isEqualTo(Outcome.Kind.RETURNED);
+    assertThat(Verdict.of(good, Run.End.LOST, LIMIT).kind()).isEqualTo(Outcome.Kind.RETURNED);
+  }
+
+  @Test
+  void outputThatCouldNotBeStoredIsNoSuccess() {
+    ProcessListener.Exit full =
+        new ProcessListener.Exit(
+            0, null, null, null, false, CapturedStream.EMPTY, CapturedStream.EMPTY, "disk full");
+
+    assertThat(Verdict.of(full, null, LIMIT).kind()).isEqualTo(Outcome.Kind.RETURNED);
+  }
+
+  @Test
+  void aRefusalIsTheCommandsFaultOrTheNodes() {
+    assertThat(Verdict.of(new ProcessListener.Refusal(true, "EAGAIN"), null, LIMIT).kind())
+        .isEqualTo(Outcome.Kind.RETURNED);
+    assertThat(Verdict.of(new ProcessListener.Refusal(false, "ENOENT"), null, LIMIT).kind())
+        .isEqualTo(Outcome.Kind.INVALID);
+  }
+
+  // --- waiting
+  // --------------------------------------------------------------------------------------
+
+  @Test
+  void aSickNodePausesLongerEachTimeAndStartsAfreshWhenWell() {
+    Hand clock = new Hand();
+    SickPause pause = new SickPause(clock);
+    assertThat(pause.isOn()).isFalse();
+
+    List<Long> lengths = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      pause.failed();
+      pause.failed(); // the same bout
+      lengths.add(length(pause, clock));
+    }
+    assertThat(lengths).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
+
+    pause.succeeded();
+    pause.failed();
+    assertThat(length(pause, clock)).isEqualTo(1);
+  }
+
+  private static long length(SickPause pause, Hand clock) {
+    long seconds = 0;
+    while (pause.isOn()) {
+      clock.go(Duration.ofSeconds(1));
+      seconds++;
+    }
+    return seconds;
+  }
+
+  @Test
+  void backOffGrowsToItsBoundAndStartsAfresh() {
+    Backoff backoff = new Backoff(new Random(1));
+    for (int i = 0; i < 100; i++) {
+      assertThat(backoff.next()).isBetween(1L, 5000L);
+    }
+    backoff.reset();
+    assertThat(backoff.next()).isLessThanOrEqualTo(100);
+  }
+
+  @Test
+  void memoryIsMeasuredAFewTimesASecondAtMost() {
+    Hand clock = new Hand();
+    MemoryGate never = new MemoryGate(0, clock);
+    MemoryGate always = new MemoryGate(Long.MAX_VALUE, clock);
+
+    assertThat(never.isShort()).isFalse();
+    assertThat(always.isShort()).isEqualTo(MachineMemory.availableBytes() != Long.MAX_VALUE);
+  }
+}
