@@ -1,0 +1,77 @@
+package io.distcomp.testkit;
+
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a node of a test is started with: a conf.json and arguments of its JVM. Immutable; made by a
+ * test for {@link NodeProcess}. It begins with an embedded Redis, any free ports, no cluster, and
+ * short times.
+ */
+public final class NodeProcessConf {
+
+  private final JsonObject json;
+  private final List<String> jvm;
+
+  private NodeProcessConf(JsonObject json, List<String> jvm) {
+    this.json = json;
+    this.jvm = List.copyOf(jvm);
+  }
+
+  /** One for a node of this name. */
+  public static NodeProcessConf of(String name) {
+    JsonObject json =
+        new JsonObject()
+            .put("node_name", name)
+            .put("redis_host", "embedded")
+            .put("redis_port", 0)
+            .put("http_port", 0)
+            .put("cluster_enabled", false)
+            .put("lease_seconds", 3)
+            .put("kill_grace_seconds", 1)
+            .put("drain_timeout_seconds", 2)
+            .put("sleep_sec_between_accepting_task", 0.5)
+            .put("health_report_interval", 0.5)
+            // Other programs of the machine are not to stop a test.
+            .put("min_dram_gb_accept_new_task", 0.2)
+            .put("min_dram_gb_trigger_return", 0.1);
+    return new NodeProcessConf(json, List.of("-Xmx256m"));
+  }
+
+  /** With this key of conf.json. */
+  public NodeProcessConf with(String key, Object value) {
+    return new NodeProcessConf(json.copy().put(key, value), jvm);
+  }
+
+  /** With the Redis at this URL instead of one of its own. */
+  public NodeProcessConf redis(String url) {
+    JsonObject changed = json.copy().put("redis_host", url);
+    changed.remove("redis_port");
+    return new NodeProcessConf(changed, jvm);
+  }
+
+  /** Live events between nodes, on any free ports. */
+  public NodeProcessConf clustered() {
+    return with("cluster_enabled", true).with("cluster_port", 0);
+  }
+
+  /** With one more argument of the JVM. */
+  public NodeProcessConf jvm(String argument) {
+    List<String> more = new ArrayList<>(jvm);
+    more.add(argument);
+    return new NodeProcessConf(json, more);
+  }
+
+  String name() {
+    return json.getString("node_name");
+  }
+
+  String text() {
+    return json.encodePrettily();
+  }
+
+  List<String> jvm() {
+    return jvm;
+  }
+}
