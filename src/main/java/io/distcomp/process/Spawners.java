@@ -7,13 +7,33 @@ import org.slf4j.LoggerFactory;
 public final class Spawners {
   private static final Logger LOG = LoggerFactory.getLogger(Spawners.class);
 
+  /**
+   * A system property that says which spawner is used: {@code posix} or {@code jdk}; else the
+   * fastest that works. For machines on which the fast one misbehaves, and for tests.
+   */
+  static final String PROPERTY = "distcomp.spawner";
+
   private Spawners() {}
 
   /**
-   * The fastest one that this system allows. Loads all that it needs at once (about 0.1 s), so not
-   * on an event loop.
+   * The fastest one that this system and the property {@value #PROPERTY} allow. Loads all that it
+   * needs at once (about 0.1 s), so not on an event loop.
+   *
+   * @throws IllegalArgumentException when the property has another value
    */
   public static Spawner best(SpawnerSettings settings) {
+    String wanted = System.getProperty(PROPERTY, "");
+    return switch (wanted) {
+      case "" -> fastest(settings);
+      case "posix" -> new PosixSpawner(settings);
+      case "jdk" -> new JdkSpawner(settings);
+      default ->
+          throw new IllegalArgumentException(
+              "-D" + PROPERTY + "=" + wanted + ": expected posix or jdk");
+    };
+  }
+
+  private static Spawner fastest(SpawnerSettings settings) {
     try {
       return new PosixSpawner(settings);
     } catch (LinkageError | RuntimeException e) {
