@@ -1,5 +1,6 @@
 package io.distcomp.cli;
 
+import io.distcomp.cli.NodeLauncher.RunningNode;
 import io.distcomp.config.Config;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,9 @@ final class NodeVerb implements Callable<Integer> {
     }
     Config config = session.configs().read(ConfFile.of(conf, session.caller()));
     try (OwnNode own = new OwnNode(session, () -> {})) {
-      return own.await(own.start(config));
+      RunningNode node = own.start(config);
+      session.console().note("dashboard: " + node.loginLink());
+      return own.await(node);
     }
   }
 }
