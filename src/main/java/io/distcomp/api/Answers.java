@@ -30,7 +30,7 @@ final class Answers {
     ApiException known = known(request, failure);
     if (response.headWritten()) {
       // The status is out already: only a broken connection can still say that this failed.
-      ignore(request.connection().close());
+      Cut.off(request.connection());
       return;
     }
     if (known.status() == 401) {

@@ -56,7 +56,7 @@ final class Connections {
     if (uses.size() >= most) {
       LOG.warn("More than {} connections: one is closed", most);
       // Not at once: while its handler is being called, a connection cannot be closed yet.
-      vertx.runOnContext(v -> Answers.ignore(connection.close()));
+      vertx.runOnContext(v -> Cut.off(connection));
       return;
     }
     uses.put(connection, new Use(System.nanoTime()));
@@ -87,7 +87,7 @@ final class Connections {
       Duration age = Duration.ofNanos(now - use.since);
       if (use.open == 0 && age.compareTo(use.hadRequest ? unused : headerDeadline) > 0) {
         LOG.debug("A connection from {} is unused and closed", entry.getKey().remoteAddress());
-        Answers.ignore(entry.getKey().close());
+        Cut.off(entry.getKey());
       }
     }
   }

@@ -1,5 +1,7 @@
 package io.distcomp.api;
 
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
 
@@ -14,7 +16,7 @@ record JobRoutes(Operations operations) {
         Endpoint.post("/jobs/:id/retry", call -> operations.retry(call.jobId())));
   }
 
-  private io.vertx.core.Future<io.vertx.core.json.JsonObject> jobs(Call call) {
+  private Future<JsonObject> jobs(Call call) {
     return operations.jobs(call.query().limit(), call.query().text("cursor"));
   }
 }

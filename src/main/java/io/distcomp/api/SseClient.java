@@ -98,7 +98,7 @@ final class SseClient {
   }
 
   void cut() {
-    Answers.ignore(request.connection().close());
+    Cut.off(request.connection());
   }
 
   void end() {

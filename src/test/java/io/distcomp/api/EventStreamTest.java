@@ -290,7 +290,8 @@ class EventStreamTest {
 
   @Test
   void aWatcherThatReadsNothingForTooLongIsCut() {
-    var served = new AtomicReference<EventStream>();
+    AtomicReference<EventStream> served = new AtomicReference<>();
+    AtomicBoolean cut = new AtomicBoolean();
     LiveReader reader = new LiveReader(api.queue, () -> "off");
     int port =
         TestApi.await(
@@ -308,18 +309,16 @@ class EventStreamTest {
                                     4,
                                     Duration.ofMillis(500)));
                           }
+                          request.connection().closeHandler(v -> cut.set(true));
                           served.get().open(request);
                         })
                     .listen(0, "127.0.0.1"))
             .actualPort();
-    HttpClientResponse stuck =
-        TestApi.await(
-            narrow()
-                .request(HttpMethod.GET, port, "127.0.0.1", "/")
-                .compose(request -> request.send())
-                .onSuccess(HttpClientResponse::pause));
-    AtomicBoolean cut = new AtomicBoolean();
-    stuck.request().connection().closeHandler(v -> cut.set(true));
+    TestApi.await(
+        narrow()
+            .request(HttpMethod.GET, port, "127.0.0.1", "/")
+            .compose(request -> request.send())
+            .onSuccess(HttpClientResponse::pause));
 
     await()
         .atMost(Duration.ofSeconds(60))

@@ -209,6 +209,8 @@ final class TestApi implements AutoCloseable {
   @Override
   public void close() {
     client.close();
+    // The server first: closed at the same moment as its clients, Vert.x can wait for ever.
+    vertx.deploymentIDs().forEach(id -> await(vertx.undeploy(id)));
     await(vertx.close());
   }
 }
