@@ -54,9 +54,10 @@ export function bytes(n) {
   return `${unit === 0 ? WHOLE.format(value) : ONE.format(value)} ${units[unit]}`;
 }
 
-/** Seconds as "0.42 s", "12 s", "4 min 12 s", "3 h 07 min", "2 d 4 h". */
+/** Seconds as "under 0.01 s", "0.42 s", "12 s", "4 min 12 s", "3 h 07 min", "2 d 4 h". */
 export function duration(seconds) {
   if (!Number.isFinite(seconds) || seconds < 0) return NONE;
+  if (seconds < 0.01) return 'under 0.01 s';
   if (seconds < 10) return `${TWO.format(seconds)} s`;
   const s = Math.round(seconds);
   if (s < 60) return `${s} s`;

@@ -69,6 +69,15 @@ export class Store {
     return openTasks(job.counts) === 0 ? null : (this.speeds.get(job.id)?.at(this.freshAt / 1000) ?? null);
   }
 
+  /**
+   * Seconds until a job is over: at its own speed, else as the API says. The API goes by the speed of
+   * the whole queue, which is wrong for a job whose tasks are not like the others.
+   */
+  etaOf(job) {
+    const speed = job.state === 'running' ? this.speedOf(job) : null;
+    return speed > 0 ? openTasks(job.counts) / speed : job.eta_s;
+  }
+
   setLink(link) {
     this.link = link;
     if (link === 'live') this.freshAt = Date.now();

@@ -139,13 +139,13 @@ function jobFigures(store) {
       counts.failed > 0 ? 'bad' : '',
     );
     tiles.Rate.update(speedText(job, store) || '\u2013', '', 'over the last 30 s');
-    showEnd(tiles['Done by'], job);
+    showEnd(tiles['Done by'], job, store.etaOf(job));
   };
   return { el, update };
 }
 
-function showEnd(at, job) {
+function showEnd(at, job, eta) {
   if (isOver(job)) return at.update('Over', '', job.counts.failed > 0 ? 'with failures' : 'nothing is open');
-  if (Number.isFinite(job.eta_s)) return at.update(doneBy(job.eta_s), '', `in about ${roughly(job.eta_s)}`);
+  if (Number.isFinite(eta)) return at.update(doneBy(eta), '', `in about ${roughly(eta)}`);
   return at.update('\u2013', '', job.state === 'paused' ? 'paused' : 'no rate to go by yet');
 }

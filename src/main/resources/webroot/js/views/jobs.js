@@ -130,7 +130,7 @@ function jobRow(store) {
     failed.classList.toggle('bad', job.counts.failed > 0);
     failed.parentElement.classList.toggle('none', job.counts.failed === 0);
     setText(speed, speedText(job, store));
-    showEnd({ by, state, within }, job);
+    showEnd({ by, state, within }, job, store.etaOf(job));
   };
   return { el, update };
 }
@@ -150,15 +150,15 @@ export function speedText(job, store) {
 }
 
 /** An estimate while there is one, else the state as a pill. */
-function showEnd({ by, state, within }, job) {
-  const estimated = openTasks(job.counts) > 0 && Number.isFinite(job.eta_s) && job.state === 'running';
+function showEnd({ by, state, within }, job, eta) {
+  const estimated = openTasks(job.counts) > 0 && Number.isFinite(eta) && job.state === 'running';
   by.hidden = !estimated;
   state.hidden = estimated;
   setPill(state, job.state);
-  setText(by, estimated ? doneBy(job.eta_s) : '');
+  setText(by, estimated ? doneBy(eta) : '');
   setText(
     within,
-    estimated ? `in about ${roughly(job.eta_s)}` : `since ${moment(job.submitted_at, Date.now(), false)}`,
+    estimated ? `in about ${roughly(eta)}` : `since ${moment(job.submitted_at, Date.now(), false)}`,
   );
   within.hidden = !estimated;
 }

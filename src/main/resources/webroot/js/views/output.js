@@ -82,21 +82,27 @@ export function outputPane(id) {
     const now = `${task.attempts.length} ${task.state}`;
     if (now === version) return;
     version = now;
-    tools.hidden = !last;
-    text.classList.toggle('unused', !last);
-    if (!last)
-      fillWith(
-        text,
-        note(
-          task.state === 'cancelled'
-            ? 'No output: it was cancelled before it ran.'
-            : 'No output yet: it has not started.',
-        ),
-      );
+    // A retry drops what earlier attempts wrote: while it is queued there is nothing to ask for.
+    const none = !last || task.state === 'todo';
+    tools.hidden = none;
+    text.classList.toggle('unused', none);
+    if (none) say(whyNone(task));
     else choose(stream ?? (task.state === 'failed' ? 'stderr' : 'stdout'));
   }
 
+  function say(words) {
+    reading?.abort();
+    fillWith(text, note(words));
+  }
+
   return { el, update, dispose: () => reading?.abort() };
+}
+
+function whyNone(task) {
+  if (task.attempts.length > 0) return 'No output now: it is queued to run again.';
+  return task.state === 'cancelled'
+    ? 'No output: it was cancelled before it ran.'
+    : 'No output yet: it has not started.';
 }
 
 const statusText = ({ length, partial }, running) =>

@@ -103,7 +103,7 @@ function showRates(finished, failed, { counts, rates }) {
   finished.update(rate(rates?.finished_s ?? 0), '/s', `${count(counts.finished)} in all`);
   const share =
     counts.failed > 0
-      ? `${percent(counts.failed, counts.failed + counts.finished)} of those that ended`
+      ? `${percent(counts.failed, counts.failed + counts.finished)} of all that ended`
       : 'none for good';
   failed.update(
     count(counts.failed),

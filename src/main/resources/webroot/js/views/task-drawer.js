@@ -126,7 +126,8 @@ function taskHead(id, leave, reload) {
   const el = h(
     'div',
     { class: 'drawer-head' },
-    h('h2', null, `Task ${visible(id)}`),
+    // The focus starts here: a ring around the close button says nothing.
+    h('h2', { tabindex: -1, autofocus: true }, `Task ${visible(id)}`),
     state,
     h('span', { class: 'grow' }),
     retry,
@@ -280,7 +281,7 @@ function endText(attempt) {
 
 function usedText(attempt) {
   const said = [];
-  if (Number.isFinite(attempt.cpu_s)) said.push(`${duration(attempt.cpu_s)} of cpu`);
+  if (attempt.cpu_s > 0) said.push(`${duration(attempt.cpu_s)} of cpu`);
   if (Number.isFinite(attempt.peak_mem_gb)) said.push(`${memory(attempt.peak_mem_gb)} at most`);
   if (attempt.background_killed) said.push('processes left behind were killed');
   return said.join(', ');

@@ -8,6 +8,21 @@ import { link } from '../router.js';
 
 const PAGE = 100;
 const REFRESH_MS = 2500;
+/** A search looks at a bounded part of the queue in each request; this long it goes on by itself. */
+const SEARCH_MS = 2000;
+
+/** The next page; where a search found less than a page, what further requests find in a while. */
+async function nextPage(filter, from, signal) {
+  const until = Date.now() + SEARCH_MS;
+  const page = await api.tasks({ ...filter, limit: PAGE, cursor: from }, signal);
+  while (page.tasks.length < PAGE && page.next_cursor !== null && Date.now() < until) {
+    const query = { ...filter, limit: PAGE - page.tasks.length, cursor: page.next_cursor };
+    const more = await api.tasks(query, signal);
+    page.tasks.push(...more.tasks);
+    page.next_cursor = more.next_cursor;
+  }
+  return page;
+}
 
 /** @param {{store: import('../store.js').Store, filter: Object, nothing?: () => Node}} how */
 export function taskTable({
@@ -49,7 +64,7 @@ export function taskTable({
     more.disabled = true;
     setAttr(el, 'aria-busy', 'true');
     try {
-      show(from, await api.tasks({ ...filter, limit: PAGE, cursor: from }, signal));
+      show(from, await nextPage(filter, from, signal));
     } catch (error) {
       if (error.name === 'AbortError') return;
       setNotice(
