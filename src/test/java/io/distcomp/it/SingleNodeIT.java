@@ -77,8 +77,7 @@ class SingleNodeIT {
       awaitStarted(node, 2);
 
       node.kill();
-      Awaitility.await("the watcher's work")
-          .until(() -> SingleMarks.processesOf(node).isEmpty());
+      Awaitility.await("the watcher's work").until(() -> SingleMarks.processesOf(node).isEmpty());
       Files.createFile(may);
       node.startAgain();
 
@@ -139,6 +138,32 @@ class SingleNodeIT {
           .doesNotHaveDuplicates()
           .allSatisfy(mark -> assertThat(mark).startsWith(node.nodeId() + "."))
           .allSatisfy(mark -> assertThat(mark).contains("." + job + ".2."));
+    }
+  }
+
+  @Test
+  void aTaskThatIsStillBeingKilledIsNotRetriedBeforeItIsDead() {
+    NodeProcessConf conf = NodeProcessConf.of("overlaps").with("kill_grace_seconds", 3);
+    try (NodeProcess node = NodeProcess.start(conf)) {
+      TestClient client = node.client();
+      Path deaf = node.home().directory().resolve("deaf");
+      long job =
+          client.submit(
+              "shell:1:0:0:[ -d "
+                  + deaf
+                  + " ] && exit; trap '' TERM; mkdir "
+                  + deaf
+                  + "; while :; do sleep 0.1; done");
+      Awaitility.await("a run that hears no TERM").until(() -> Files.exists(deaf));
+
+      assertThat(client.post("/jobs/" + job + "/cancel").getInteger("count")).isEqualTo(1);
+      assertThat(client.post("/jobs/" + job + "/retry").getInteger("count")).isZero();
+      client.awaitTask(job + ".1", "cancelled");
+      assertThat(SingleMarks.processesOf(node)).isEmpty();
+
+      assertThat(client.post("/jobs/" + job + "/retry").getInteger("count")).isEqualTo(1);
+      client.awaitTask(job + ".1", "finished");
+      assertThat(outcomes(client.task(job + ".1"))).isEqualTo(List.of("cancelled", "succeeded"));
     }
   }
 
