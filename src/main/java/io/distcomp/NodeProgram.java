@@ -118,7 +118,6 @@ final class NodeProgram implements NodeLauncher {
   }
 
   // --- Redis
-  // ----------------------------------------------------------------------------------------
 
   private static @Nullable EmbeddedRedis redis(Config config, Closers closers)
       throws EmbeddedRedisException {
@@ -149,7 +148,6 @@ final class NodeProgram implements NodeLauncher {
   }
 
   // --- processes
-  // ------------------------------------------------------------------------------------
 
   private static void sweep(DataDir dataDir, Incarnation incarnation) {
     int killed = OrphanSweep.killAll(dataDir.nodeId(), incarnation);
@@ -169,7 +167,6 @@ final class NodeProgram implements NodeLauncher {
   }
 
   // --- Vert.x and what runs in it
-  // -------------------------------------------------------------------
 
   private static ClusteredVertx vertx(Config config, RedisAddress address, Closers closers)
       throws NodeStartException {

@@ -6,11 +6,9 @@ import io.distcomp.bus.LocalMessage.CapacityFreed;
 import io.distcomp.bus.LocalMessage.TasksClaimed;
 import io.distcomp.bus.LocalMessage.TasksRevoked;
 import io.distcomp.process.ChildProcess;
-import io.distcomp.process.ProcessListener;
-import io.distcomp.queue.TaskQueue.Held;
-import io.distcomp.task.Attempt;
+import io.distcomp.process.ProcessListener.Exit;
+import io.distcomp.process.ProcessListener.Refusal;
 import io.distcomp.task.AttemptReport;
-import io.distcomp.task.CapturedStream;
 import io.distcomp.task.Claim;
 import io.distcomp.task.Demand;
 import io.distcomp.task.Outcome;
@@ -18,10 +16,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,38 +26,35 @@ import org.slf4j.LoggerFactory;
  * Starts claimed tasks, ends those that take too long or that nobody wants any more, and hands what
  * became of each to the reporter.
  */
-final class ExecutorVerticle extends VerticleBase {
+final class ExecutorVerticle extends VerticleBase implements RunListener.Events {
 
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorVerticle.class);
   private static final long LOOK_AGAIN_MS = 1000;
-  private static final long MAX_WAITING_BYTES = 64 << 20;
 
   private final NodeParts node;
   private final Commands commands;
-  private final Capacity capacity;
-  private final MemoryGate memory;
-  private final SickPause sick;
-  private final Map<Held, Run> runs = new LinkedHashMap<>();
-  private final int maxUnreported;
+  private final Admission admission;
+  private final Runs runs;
 
+  private @Nullable Inbox inbox;
   private long batch;
   private boolean stopping;
   private boolean hurried;
   private boolean looksAgain;
+  private boolean demandIsDue;
   private @Nullable Promise<Void> idle;
 
   ExecutorVerticle(NodeParts node) {
     this.node = node;
     commands = new Commands(node.info(), node.config(), node.directory());
-    capacity = new Capacity(node.info().capacity(), node.info().slots());
-    memory = new MemoryGate(node.config().memoryAcceptBytes(), node.clock());
-    sick = new SickPause(node.clock());
-    maxUnreported = Math.max(1000, 4 * node.info().slots());
+    admission = new Admission(node);
+    runs = new Runs(node.config().killGrace());
   }
 
   @Override
   public Future<?> start() {
-    OutputFiles files = new OutputFiles(vertx, node.config().resultDir(), id -> child(id));
+    inbox = new Inbox(context, this::sendDemandIfDue);
+    OutputFiles files = new OutputFiles(vertx, node.config().resultDir(), runs::child);
     node.bus().consume(Channels.CLAIMED, this::onClaimed);
     node.bus().consume(Channels.REVOKED, this::onRevoked);
     node.bus().consume(Channels.HURRY, hurry -> onHurry());
@@ -82,156 +75,105 @@ final class ExecutorVerticle extends VerticleBase {
         runs.size(),
         node.config().drainTimeout().toSeconds());
     idle = Promise.promise();
-    vertx.setTimer(Math.max(1, node.config().drainTimeout().toMillis()), t -> killAll());
+    vertx.setTimer(
+        Math.max(1, node.config().drainTimeout().toMillis()), t -> runs.killAll(Run.End.STOPPED));
     if (hurried) {
-      killAll();
+      runs.killAll(Run.End.STOPPED);
     }
     return idle.future();
   }
 
   // --- start
-  // ----------------------------------------------------------------------------------------
 
   private void onClaimed(TasksClaimed claimed) {
     batch = claimed.batch();
     if (stopping || hurried) {
-      giveBack(claimed.claims());
+      node.holdings().giveBack(node.queue(), node.info().name(), claimed.claims());
       return;
     }
     claimed.claims().forEach(this::start);
     sendDemand();
   }
 
-  private void giveBack(List<Claim> claims) {
-    List<Held> held = claims.stream().map(c -> new Held(c.id(), c.token())).toList();
-    node.queue()
-        .release(held, node.info().name(), "the node is stopping")
-        .onSuccess(n -> held.forEach(h -> node.holdings().done(h.id(), h.token())))
-        .onFailure(
-            e ->
-                LOG.warn(
-                    "{} claimed task(s) come back when the lease ends: {}",
-                    held.size(),
-                    e.getMessage()));
-  }
-
   private void start(Claim claim) {
-    kill(claim.id(), Run.End.LOST); // an older run of it that this node has lost
-    Run run = new Run(claim, node.clock().instant());
-    runs.put(new Held(claim.id(), claim.token()), run);
-    capacity.reserve(claim.spec().needs());
+    runs.kill(claim.id(), Run.End.LOST); // an older run of it that this node has lost
+    Run run = new Run(claim, node.clock().instant(), node.config().defaultTimeout());
+    runs.add(run);
+    admission.reserve(claim.spec().needs());
     try {
-      node.spawner().start(commands.of(claim), listener(run));
+      node.spawner()
+          .start(
+              commands.of(claim),
+              new RunListener(run, Objects.requireNonNull(inbox), node.clock(), this));
     } catch (RuntimeException e) { // else the task would hold its slot for ever
       LOG.warn("task {} cannot be started: {}", claim.id(), e.toString());
-      onRefused(run, new ProcessListener.Refusal(false, e.toString()));
+      onRefused(run, new Refusal(false, e.toString()), node.clock().instant());
     }
   }
 
-  private ProcessListener listener(Run run) {
-    return new ProcessListener() {
-      @Override
-      public void onStarted(ChildProcess process) {
-        context.runOnContext(v -> ExecutorVerticle.this.onStarted(run, process));
-      }
-
-      @Override
-      public void onRefused(Refusal refusal) {
-        context.runOnContext(v -> ExecutorVerticle.this.onRefused(run, refusal));
-      }
-
-      @Override
-      public void onExit(Exit exit) {
-        context.runOnContext(v -> ExecutorVerticle.this.onExit(run, exit));
-      }
-    };
-  }
-
-  private void onStarted(Run run, ChildProcess process) {
-    run.started(process, node.clock().instant());
+  @Override
+  public void onStarted(Run run, ChildProcess process, Instant at) {
+    run.started(process, at);
     Run.End end = run.end();
     if (end != null) {
-      run.kill(end, node.config().killGrace());
+      runs.kill(run, end);
       return;
     }
-    Duration limit = limit(run);
+    Duration limit = run.limit();
     if (!limit.isZero()) {
       run.timer(
-          vertx.setTimer(
-              Math.max(1, limit.toMillis()),
-              t -> run.kill(Run.End.TIMED_OUT, node.config().killGrace())));
+          vertx.setTimer(Math.max(1, limit.toMillis()), t -> runs.kill(run, Run.End.TIMED_OUT)));
     }
-  }
-
-  private Duration limit(Run run) {
-    Duration own = run.claim().spec().timeout();
-    return own == null ? node.config().defaultTimeout() : own;
   }
 
   // --- end
-  // ------------------------------------------------------------------------------------------
 
-  private void onRefused(Run run, ProcessListener.Refusal refusal) {
+  @Override
+  public void onRefused(Run run, Refusal refusal, Instant at) {
     if (refusal.nodeIsSick()) {
-      onSick(refusal.reason());
+      admission.failed(refusal.reason());
     }
-    finish(
-        run,
-        Verdict.of(refusal, run.end(), limit(run)),
-        new ProcessListener.Exit(
-            null, null, null, null, false, CapturedStream.EMPTY, CapturedStream.EMPTY, null));
+    finish(run, Verdict.of(refusal, run.end(), run.limit()), Verdict.NOTHING_RAN, at);
   }
 
-  private void onExit(Run run, ProcessListener.Exit exit) {
+  @Override
+  public void onExit(Run run, Exit exit, Instant at) {
     vertx.cancelTimer(run.timer());
     if (exit.outputError() == null) {
-      sick.succeeded();
+      admission.succeeded();
     } else {
-      onSick(exit.outputError());
+      admission.failed(exit.outputError());
     }
-    finish(run, Verdict.of(exit, run.end(), limit(run)), exit);
+    finish(run, Verdict.of(exit, run.end(), run.limit()), exit, at);
   }
 
-  private void onSick(String reason) {
-    if (!sick.isOn()) {
-      LOG.warn("no tasks are taken for a while: {}", reason);
-    }
-    sick.failed();
-  }
-
-  private void finish(Run run, Outcome outcome, ProcessListener.Exit exit) {
-    Claim claim = run.claim();
-    runs.remove(new Held(claim.id(), claim.token()));
-    capacity.release(claim.spec().needs());
-    Attempt attempt =
-        new Attempt(
-            node.info().name(),
-            run.startedAt(),
-            node.clock().instant(),
-            outcome,
-            exit.cpu(),
-            exit.peakMemoryBytes(),
-            exit.backgroundKilled());
-    AttemptReport report =
-        new AttemptReport(claim.id(), claim.token(), attempt, exit.stdout(), exit.stderr());
-    node.holdings().waiting(report.inlineBytes());
+  private void finish(Run run, Outcome outcome, Exit exit, Instant at) {
+    runs.remove(run);
+    admission.release(run.claim().spec().needs());
+    AttemptReport report = run.report(node.info().name(), at, outcome, exit);
+    node.holdings().finished(report);
     node.bus().send(Channels.FINISHED, new AttemptFinished(report));
     if (idle != null && runs.isEmpty()) {
       idle.tryComplete();
     }
-    sendDemand();
+    demandIsDue = true;
+  }
+
+  /** Once for all that ended since: one claim takes what would else be several. */
+  private void sendDemandIfDue() {
+    if (demandIsDue) {
+      sendDemand();
+    }
   }
 
   private void sendDemand() {
+    demandIsDue = false;
     if (stopping) {
       return;
     }
-    int unreported = node.holdings().size() - runs.size();
-    boolean mustWait =
-        memory.isShort() || sick.isOn() || node.holdings().waitingBytes() > MAX_WAITING_BYTES;
-    Demand demand = capacity.demand(mustWait, unreported, maxUnreported);
+    Demand demand = admission.demand(runs.size());
     node.bus().send(Channels.DEMAND, new CapacityFreed(demand, batch));
-    if (demand.isNothing() && capacity.hasFreeSlot() && !looksAgain) {
+    if (admission.mayChangeByItself(demand) && !looksAgain) {
       looksAgain = true;
       vertx.setTimer(LOOK_AGAIN_MS, t -> lookAgain());
     }
@@ -244,37 +186,14 @@ final class ExecutorVerticle extends VerticleBase {
   }
 
   // --- kill
-  // -----------------------------------------------------------------------------------------
 
   private void onRevoked(TasksRevoked revoked) {
-    revoked.cancelled().forEach(id -> kill(id, Run.End.CANCELLED));
-    revoked.lost().forEach(id -> kill(id, Run.End.LOST));
-  }
-
-  private void kill(io.distcomp.task.TaskId id, Run.End reason) {
-    for (Run run : runs.values()) {
-      if (run.claim().id().equals(id)) {
-        run.kill(reason, node.config().killGrace());
-      }
-    }
+    revoked.cancelled().forEach(id -> runs.kill(id, Run.End.CANCELLED));
+    revoked.lost().forEach(id -> runs.kill(id, Run.End.LOST));
   }
 
   private void onHurry() {
     hurried = true;
-    killAll();
-  }
-
-  private void killAll() {
-    new ArrayList<>(runs.values())
-        .forEach(run -> run.kill(Run.End.STOPPED, node.config().killGrace()));
-  }
-
-  private @Nullable ChildProcess child(io.distcomp.task.TaskId id) {
-    for (Run run : runs.values()) {
-      if (run.claim().id().equals(id)) {
-        return run.child();
-      }
-    }
-    return null;
+    runs.killAll(Run.End.STOPPED);
   }
 }

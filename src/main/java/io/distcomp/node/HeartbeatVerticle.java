@@ -4,15 +4,14 @@ import io.distcomp.bus.Channels;
 import io.distcomp.bus.ClusterEvent.NodeChanged;
 import io.distcomp.bus.LocalMessage.DrainAsked;
 import io.distcomp.bus.LocalMessage.TasksRevoked;
-import io.distcomp.queue.TaskQueue.Reaped;
 import io.distcomp.queue.TaskQueue.Registered;
 import io.distcomp.queue.TaskQueue.Renewal;
 import io.distcomp.queue.TaskQueue.Renewed;
 import io.distcomp.queue.TaskQueue.Wake;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +23,6 @@ final class HeartbeatVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(HeartbeatVerticle.class);
 
-  private static final Duration STRIKE = Duration.ofSeconds(10);
-  private static final Duration REAP_EVERY = Duration.ofSeconds(5);
-  private static final Duration CALM = Duration.ofSeconds(15);
-  private static final int REAP_BATCH = 100;
-
   private final NodeParts node;
   private final QuietLog trouble;
 
@@ -36,7 +30,7 @@ final class HeartbeatVerticle extends VerticleBase {
   private boolean again;
   private boolean draining;
   private boolean stopped;
-  private Instant reapFrom = Instant.MIN;
+  private @Nullable Reaper reaper;
   private long timer = -1;
 
   HeartbeatVerticle(NodeParts node) {
@@ -46,24 +40,30 @@ final class HeartbeatVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    reaper = new Reaper(vertx, node);
     node.bus().consume(Channels.LEASE, doubt -> renew());
     return register()
-        .compose(v -> reapAll())
+        .compose(v -> reaper().reapAll())
         .compose(v -> node.queue().onWake(wake -> context.runOnContext(x -> onWake(wake))))
         .onSuccess(
             v -> {
               renewIn(pause());
-              reapLater();
+              reaper().start();
             });
   }
 
   @Override
   public Future<?> stop() {
     stopped = true;
+    reaper().stop();
     vertx.cancelTimer(timer);
     return renewal() // gives back what a lost reply left behind, so that it counts as no loss
         .compose(v -> node.queue().deregister(node.info().incarnation()))
-        .onSuccess(v -> node.bus().publish(Channels.EVENTS, new NodeChanged(node.info().name())));
+        .onSuccess(v -> tellOthers());
+  }
+
+  private Reaper reaper() {
+    return Objects.requireNonNull(reaper);
   }
 
   private Future<Void> register() {
@@ -75,8 +75,12 @@ final class HeartbeatVerticle extends VerticleBase {
       return Future.failedFuture(
           new NameTakenException(node.info().name(), node.info().id(), answer.holder()));
     }
-    node.bus().publish(Channels.EVENTS, new NodeChanged(node.info().name()));
+    tellOthers();
     return Future.succeededFuture();
+  }
+
+  private void tellOthers() {
+    node.bus().publish(Channels.EVENTS, new NodeChanged(node.info().name()));
   }
 
   private void onWake(Wake wake) {
@@ -86,7 +90,6 @@ final class HeartbeatVerticle extends VerticleBase {
   }
 
   // --- the lease
-  // ------------------------------------------------------------------------------------
 
   private void renew() {
     if (renewing || stopped) {
@@ -140,16 +143,14 @@ final class HeartbeatVerticle extends VerticleBase {
       LOG.info(draining ? "draining: no new tasks are taken" : "taking tasks again");
       node.bus().send(Channels.DRAIN, new DrainAsked(draining));
     }
-    node.bus().publish(Channels.EVENTS, new NodeChanged(node.info().name()));
+    tellOthers();
     return Future.succeededFuture();
   }
 
-  /** Other nodes may have been cut off as well: they get time to renew before anybody reaps. */
   private void onTrouble(Throwable cause) {
     trouble.failed(cause);
     node.health().redisIsAway(true);
-    Duration lease = node.config().lease();
-    reapFrom = node.clock().instant().plus(lease.compareTo(CALM) > 0 ? lease : CALM);
+    reaper().onTrouble();
   }
 
   private void renewIn(long millis) {
@@ -164,40 +165,5 @@ final class HeartbeatVerticle extends VerticleBase {
     long third = node.config().lease().toMillis() / 3;
     long millis = Math.min(third, node.config().healthReport().toMillis());
     return Math.max(1, millis * 9 / 10 + node.random().nextLong(1 + millis / 5));
-  }
-
-  // --- the dead
-  // -------------------------------------------------------------------------------------
-
-  private void reapLater() {
-    long millis =
-        REAP_EVERY.toMillis() * 9 / 10 + node.random().nextLong(REAP_EVERY.toMillis() / 5);
-    vertx.setTimer(millis, t -> reapIfCalm());
-  }
-
-  private void reapIfCalm() {
-    if (stopped) {
-      return;
-    }
-    Future<Void> done =
-        node.clock().instant().isBefore(reapFrom) ? Future.succeededFuture() : reapAll();
-    done.onComplete(v -> reapLater());
-  }
-
-  /** A failure shows in the next renewal. */
-  private Future<Void> reapAll() {
-    return node.queue()
-        .reap(REAP_BATCH, STRIKE)
-        .compose(
-            reaped -> {
-              onReaped(reaped);
-              return reaped.more() ? reapAll() : Future.succeededFuture();
-            });
-  }
-
-  private void onReaped(Reaped reaped) {
-    if (reaped.nodes() > 0 || reaped.tasks() > 0) {
-      LOG.info("{} dead node(s), {} task(s) of them put back", reaped.nodes(), reaped.tasks());
-    }
   }
 }

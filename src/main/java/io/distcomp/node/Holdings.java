@@ -1,13 +1,18 @@
 package io.distcomp.node;
 
+import io.distcomp.queue.TaskQueue;
 import io.distcomp.queue.TaskQueue.Held;
+import io.distcomp.task.AttemptReport;
 import io.distcomp.task.Claim;
 import io.distcomp.task.TaskId;
 import io.distcomp.task.Token;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tasks that this node answers for: from the claim's arrival to the commit's answer. The one
@@ -16,8 +21,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Holdings {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Holdings.class);
+
   private final ConcurrentMap<TaskId, Token> held = new ConcurrentHashMap<>();
   private final AtomicLong settled = new AtomicLong();
+  private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong waitingBytes = new AtomicLong();
 
   /** The answer to claim {@code sequence} has arrived. */
@@ -35,14 +43,41 @@ final class Holdings {
     settled.accumulateAndGet(sequence, Math::max);
   }
 
-  /** The task is recorded, released or somebody else's. */
+  /** The task is released or somebody else's. */
   void done(TaskId id, Token token) {
     held.remove(id, token);
   }
 
-  /** A report waits to be recorded (positive bytes), or is recorded (negative). */
-  void waiting(long bytes) {
-    waitingBytes.addAndGet(bytes);
+  /** Gives back what was claimed and will not be started. */
+  void giveBack(TaskQueue queue, String node, List<Claim> claims) {
+    List<Held> tasks = claims.stream().map(c -> new Held(c.id(), c.token())).toList();
+    queue
+        .release(tasks, node, "the node is stopping")
+        .onSuccess(n -> tasks.forEach(h -> done(h.id(), h.token())))
+        .onFailure(
+            e ->
+                LOG.warn(
+                    "{} claimed task(s) come back when the lease ends: {}",
+                    tasks.size(),
+                    e.getMessage()));
+  }
+
+  /** An execution is over; its report waits to be recorded. */
+  void finished(AttemptReport report) {
+    waiting.incrementAndGet();
+    waitingBytes.addAndGet(report.inlineBytes());
+  }
+
+  /** The queue has answered for this report. */
+  void recorded(AttemptReport report) {
+    done(report.id(), report.token());
+    waitingBytes.addAndGet(-report.inlineBytes());
+    waiting.decrementAndGet();
+  }
+
+  /** Whether no report is on its way from a process to the queue. */
+  boolean allRecorded() {
+    return waiting.get() == 0;
   }
 
   /** Bytes of output in memory that are not recorded yet. */

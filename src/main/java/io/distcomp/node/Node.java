@@ -11,8 +11,8 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.random.RandomGenerator;
 
 /**
@@ -24,7 +24,7 @@ public final class Node {
 
   private final Vertx vertx;
   private final NodeParts parts;
-  private final List<String> deployed = new ArrayList<>();
+  private final Deque<String> deployed = new ConcurrentLinkedDeque<>();
 
   /** All that is given stays the caller's and is closed by it, after {@link #stop}. */
   public Node(
@@ -53,34 +53,27 @@ public final class Node {
 
   /** Registers and takes tasks. Fails with {@link NameTakenException} when the name is taken. */
   public Future<Void> start() {
-    return deploy(new HeartbeatVerticle(parts))
-        .compose(v -> deploy(new ReporterVerticle(parts)))
-        .compose(v -> deploy(new FetcherVerticle(parts)))
-        .compose(v -> deploy(new ExecutorVerticle(parts)));
+    return deploy(new HeartbeatVerticle(parts)).compose(v -> deploy(new WorkVerticle(parts)));
   }
 
   public Health health() {
     return parts.health();
   }
 
-  private Future<Void> deploy(Deployable verticle) {
-    return vertx.deployVerticle(verticle).onSuccess(deployed::add).mapEmpty();
+  private Future<Void> deploy(Deployable part) {
+    return vertx.deployVerticle(part).onSuccess(deployed::push).mapEmpty();
   }
 
   /** Takes no more tasks, lets running ones end for the drain time, records everything. */
   public Future<Void> stop() {
     parts.health().draining(true);
-    if (deployed.size() < 4) {
-      return undeploy(List.copyOf(deployed), 0);
-    }
-    return undeploy(List.of(deployed.get(2), deployed.get(3), deployed.get(1), deployed.get(0)), 0);
+    return undeploy();
   }
 
-  private Future<Void> undeploy(List<String> order, int at) {
-    if (at == order.size()) {
-      return Future.succeededFuture();
-    }
-    return vertx.undeploy(order.get(at)).compose(v -> undeploy(order, at + 1));
+  private Future<Void> undeploy() {
+    return deployed.isEmpty()
+        ? Future.succeededFuture()
+        : vertx.undeploy(deployed.pop()).compose(v -> undeploy());
   }
 
   /** Kills what runs instead of waiting for it; only sensible after {@link #stop}. */

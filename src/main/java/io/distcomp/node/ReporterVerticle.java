@@ -50,10 +50,10 @@ final class ReporterVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  /** Completes when everything is recorded. */
+  /** Completes when everything is recorded, what the executor has just sent included. */
   @Override
   public Future<?> stop() {
-    if (buffer.isEmpty() && !flushing) {
+    if (node.holdings().allRecorded()) {
       return Future.succeededFuture();
     }
     empty = Promise.promise();
@@ -86,13 +86,12 @@ final class ReporterVerticle extends VerticleBase {
     Set<JobId> jobs = new HashSet<>();
     for (int i = 0; i < batch.size(); i++) {
       AttemptReport report = batch.get(i);
-      node.holdings().done(report.id(), report.token());
-      node.holdings().waiting(-report.inlineBytes());
+      node.holdings().recorded(report);
       jobs.add(report.id().job());
       onCommit(report, commits.get(i));
     }
     node.bus().publish(Channels.EVENTS, new TasksSettled(node.info().name(), jobs));
-    if (empty != null && buffer.isEmpty()) {
+    if (empty != null && node.holdings().allRecorded()) {
       empty.tryComplete();
     }
     flush();

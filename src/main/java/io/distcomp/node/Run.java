@@ -1,7 +1,12 @@
 package io.distcomp.node;
 
 import io.distcomp.process.ChildProcess;
+import io.distcomp.process.ProcessListener.Exit;
+import io.distcomp.queue.TaskQueue.Held;
+import io.distcomp.task.Attempt;
+import io.distcomp.task.AttemptReport;
 import io.distcomp.task.Claim;
+import io.distcomp.task.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -21,18 +26,44 @@ final class Run {
 
   private final Claim claim;
   private final Instant claimedAt;
+  private final Duration limit;
   private @Nullable ChildProcess child;
   private @Nullable Instant startedAt;
   private @Nullable End end;
   private long timer = -1;
 
-  Run(Claim claim, Instant claimedAt) {
+  Run(Claim claim, Instant claimedAt, Duration defaultLimit) {
     this.claim = claim;
     this.claimedAt = claimedAt;
+    Duration own = claim.spec().timeout();
+    limit = own == null ? defaultLimit : own;
   }
 
   Claim claim() {
     return claim;
+  }
+
+  Held held() {
+    return new Held(claim.id(), claim.token());
+  }
+
+  /** How long it may run; zero means no limit. */
+  Duration limit() {
+    return limit;
+  }
+
+  /** What the reporter records. */
+  AttemptReport report(String node, Instant endedAt, Outcome outcome, Exit exit) {
+    Attempt attempt =
+        new Attempt(
+            node,
+            startedAt(),
+            endedAt,
+            outcome,
+            exit.cpu(),
+            exit.peakMemoryBytes(),
+            exit.backgroundKilled());
+    return new AttemptReport(claim.id(), claim.token(), attempt, exit.stdout(), exit.stderr());
   }
 
   @Nullable ChildProcess child() {
@@ -45,7 +76,7 @@ final class Run {
   }
 
   /** When the process started; before that, when the task arrived. */
-  Instant startedAt() {
+  private Instant startedAt() {
     return startedAt == null ? claimedAt : startedAt;
   }
 

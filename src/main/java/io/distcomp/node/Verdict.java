@@ -2,6 +2,7 @@ package io.distcomp.node;
 
 import io.distcomp.process.ProcessListener.Exit;
 import io.distcomp.process.ProcessListener.Refusal;
+import io.distcomp.task.CapturedStream;
 import io.distcomp.task.Outcome;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 /** How an attempt ended, from what the process said and what the node did. Pure. */
 final class Verdict {
   private Verdict() {}
+
+  /** Of a command that was not started. */
+  static final Exit NOTHING_RAN =
+      new Exit(null, null, null, null, false, CapturedStream.EMPTY, CapturedStream.EMPTY, null);
 
   static Outcome of(Exit exit, Run.@Nullable End end, Duration limit) {
     if (end != null) {

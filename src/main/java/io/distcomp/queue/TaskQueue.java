@@ -37,7 +37,6 @@ public interface TaskQueue {
   int MAX_PAGE = 1000;
 
   // --- submit: open, add as often as needed, seal
-  // -------------------------------------------------
 
   /**
    * Finds or makes the job. A new one is {@code loading}: its tasks do not run before {@link
@@ -55,7 +54,6 @@ public interface TaskQueue {
   Future<JobStatus> seal(OpenedJob job, Added added);
 
   // --- one node's work
-  // ----------------------------------------------------------------------------
 
   /**
    * Takes part in the queue, or says who holds the name. Older incarnations of the node are reaped.
@@ -86,7 +84,6 @@ public interface TaskQueue {
   Future<Void> onWake(Consumer<Wake> handler);
 
   // --- users' control
-  // -----------------------------------------------------------------------------
 
   /** Cancels the unfinished tasks among these; running ones are killed by their nodes. */
   Future<Integer> cancel(List<TaskId> tasks);
@@ -104,7 +101,6 @@ public interface TaskQueue {
   Future<Boolean> drain(String node, boolean draining);
 
   // --- reading: costs what it shows
-  // ---------------------------------------------------------------
 
   Future<Optional<JobStatus>> job(JobId id);
 
@@ -125,7 +121,6 @@ public interface TaskQueue {
   Future<QueueStatus> status();
 
   // --- values
-  // -------------------------------------------------------------------------------------
 
   /**
    * A job that takes tasks.

@@ -62,7 +62,6 @@ final class TaskReader {
   }
 
   // --- by scanning indexes: newest job first, in order of submission
-  // --------------------------------
 
   private Future<Page<TaskStatus>> scan(Scan scan, @Nullable String cursor) {
     if (cursor != null) {
@@ -146,7 +145,6 @@ final class TaskReader {
   }
 
   // --- by index: what is failed, cancelled or in progress is found without a scan
-  // -------------------
 
   private Future<Page<TaskStatus>> ended(
       JobId job, TaskState state, TaskFilter filter, int limit, @Nullable String cursor) {
@@ -193,7 +191,6 @@ final class TaskReader {
   }
 
   // --- rows as values
-  // -------------------------------------------------------------------------------
 
   private Future<List<TaskStatus>> read(Response answer) {
     List<Response> rows = new ArrayList<>();

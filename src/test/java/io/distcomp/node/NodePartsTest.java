@@ -62,7 +62,6 @@ class NodePartsTest {
   }
 
   // --- capacity
-  // -------------------------------------------------------------------------------------
 
   @Test
   void capacityIsTheWholeLessWhatRuns() {
@@ -90,7 +89,6 @@ class NodePartsTest {
   }
 
   // --- holdings
-  // -------------------------------------------------------------------------------------
 
   @Test
   void aTaskIsHeldFromItsClaimToTheEndOfThatToken() {
@@ -108,7 +106,6 @@ class NodePartsTest {
   }
 
   // --- outcomes
-  // -------------------------------------------------------------------------------------
 
   @Test
   void outcomesLeaveInBoundedBatchesAndKeepTheirOrder() {
@@ -153,7 +150,6 @@ class NodePartsTest {
   }
 
   // --- verdicts
-  // -------------------------------------------------------------------------------------
 
   @Test
   void whatTheNodeDidComesBeforeWhatTheProcessSaid() {
@@ -185,7 +181,6 @@ class NodePartsTest {
   }
 
   // --- waiting
-  // --------------------------------------------------------------------------------------
 
   @Test
   void aSickNodePausesLongerEachTimeAndStartsAfreshWhenWell() {

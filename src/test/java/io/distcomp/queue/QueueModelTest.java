@@ -94,7 +94,6 @@ class QueueModelTest extends QueueFixture {
   }
 
   // --- users
-  // ----------------------------------------------------------------------------------------
 
   private void submitSome() {
     List<TaskSpec> tasks = new ArrayList<>();
@@ -150,7 +149,6 @@ class QueueModelTest extends QueueFixture {
   }
 
   // --- nodes
-  // ----------------------------------------------------------------------------------------
 
   private void claimSome(Player player) {
     Claimed claimed = claim(player.info, 1 + random.nextInt(6), SMALL);
@@ -303,7 +301,6 @@ class QueueModelTest extends QueueFixture {
   }
 
   // --- the end
-  // ----------------------------------------------------------------------------------------
 
   /** With one good node that can run anything, every task ends. */
   private void everythingEnds() {

@@ -152,7 +152,6 @@ class RedisTaskQueueEdgeTest extends QueueFixture {
   }
 
   // --- lost answers
-  // ---------------------------------------------------------------------------------
 
   @Test
   void whatAnUnheardClaimTookComesBackWithTheNextRenewalAndCostsNothing() {

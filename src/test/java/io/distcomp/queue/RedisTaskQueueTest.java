@@ -40,7 +40,6 @@ import org.junit.jupiter.api.Test;
 class RedisTaskQueueTest extends QueueFixture {
 
   // --- submit
-  // ---------------------------------------------------------------------------------------
 
   @Test
   void aSubmittedTaskIsClaimedWithEverythingThatWasSaid() {
@@ -205,7 +204,6 @@ class RedisTaskQueueTest extends QueueFixture {
   }
 
   // --- order
-  // ----------------------------------------------------------------------------------------
 
   @Test
   void tenThousandTasksOfMixedPriorityAreClaimedInExactOrder() {
@@ -288,7 +286,6 @@ class RedisTaskQueueTest extends QueueFixture {
   }
 
   // --- commit
-  // ---------------------------------------------------------------------------------------
 
   @Test
   void anOutcomeIsRecordedOnce() {
@@ -484,7 +481,6 @@ class RedisTaskQueueTest extends QueueFixture {
   }
 
   // --- leases
-  // ---------------------------------------------------------------------------------------
 
   @Test
   void aNameThatIsTakenByALiveNodeIsRefused() {
@@ -656,7 +652,6 @@ class RedisTaskQueueTest extends QueueFixture {
   }
 
   // --- control
-  // --------------------------------------------------------------------------------------
 
   @Test
   void aQueuedTaskIsCancelledAtOnceAndARunningOneWhenItsNodeSaysSo() {
@@ -715,7 +710,6 @@ class RedisTaskQueueTest extends QueueFixture {
   }
 
   // --- reading
-  // --------------------------------------------------------------------------------------
 
   @Test
   void jobsAreListedNewestFirstInPages() {
@@ -797,7 +791,6 @@ class RedisTaskQueueTest extends QueueFixture {
   }
 
   // --- helpers
-  // --------------------------------------------------------------------------------------
 
   private static void reapAll() {
     Reaped reaped = await(queue.reap(100, NO_STRIKE));

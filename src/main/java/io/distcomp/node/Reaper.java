@@ -1,0 +1,70 @@
+package io.distcomp.node;
+
+import io.distcomp.queue.TaskQueue.Reaped;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the tasks of dead nodes back, every few seconds. Confined to the heartbeat's event loop. */
+final class Reaper {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Reaper.class);
+
+  private static final Duration STRIKE = Duration.ofSeconds(10);
+  private static final Duration EVERY = Duration.ofSeconds(5);
+  private static final Duration CALM = Duration.ofSeconds(15);
+  private static final int BATCH = 100;
+
+  private final Vertx vertx;
+  private final NodeParts node;
+  private Instant from = Instant.MIN;
+  private boolean stopped;
+
+  Reaper(Vertx vertx, NodeParts node) {
+    this.vertx = vertx;
+    this.node = node;
+  }
+
+  void start() {
+    long millis = EVERY.toMillis() * 9 / 10 + node.random().nextLong(EVERY.toMillis() / 5);
+    vertx.setTimer(millis, t -> reapIfCalm());
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  /** Other nodes may have been cut off as well: they get time to renew before anybody reaps. */
+  void onTrouble() {
+    Duration lease = node.config().lease();
+    from = node.clock().instant().plus(lease.compareTo(CALM) > 0 ? lease : CALM);
+  }
+
+  private void reapIfCalm() {
+    if (stopped) {
+      return;
+    }
+    Future<Void> done =
+        node.clock().instant().isBefore(from) ? Future.succeededFuture() : reapAll();
+    done.onComplete(v -> start()); // a failure shows in the next renewal
+  }
+
+  Future<Void> reapAll() {
+    return node.queue()
+        .reap(BATCH, STRIKE)
+        .compose(
+            reaped -> {
+              onReaped(reaped);
+              return reaped.more() ? reapAll() : Future.succeededFuture();
+            });
+  }
+
+  private static void onReaped(Reaped reaped) {
+    if (reaped.nodes() > 0 || reaped.tasks() > 0) {
+      LOG.info("{} dead node(s), {} task(s) of them put back", reaped.nodes(), reaped.tasks());
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.distcomp.node;
+
+import io.distcomp.process.ChildProcess;
+import io.distcomp.queue.TaskQueue.Held;
+import io.distcomp.task.TaskId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The tasks that this node is running, oldest first. Confined to the executor's event loop. */
+final class Runs {
+
+  private final Map<Held, Run> running = new LinkedHashMap<>();
+  private final Duration grace;
+
+  /** {@code grace} is what a killed process gets between TERM and KILL. */
+  Runs(Duration grace) {
+    this.grace = grace;
+  }
+
+  void add(Run run) {
+    running.put(run.held(), run);
+  }
+
+  void remove(Run run) {
+    running.remove(run.held());
+  }
+
+  int size() {
+    return running.size();
+  }
+
+  boolean isEmpty() {
+    return running.isEmpty();
+  }
+
+  void kill(Run run, Run.End reason) {
+    run.kill(reason, grace);
+  }
+
+  /** Of a task there may be two: one that this node has lost, and a later claim. */
+  void kill(TaskId id, Run.End reason) {
+    of(id).forEach(run -> kill(run, reason));
+  }
+
+  void killAll(Run.End reason) {
+    new ArrayList<>(running.values()).forEach(run -> kill(run, reason));
+  }
+
+  /** The process that runs a task; null when there is none. */
+  @Nullable ChildProcess child(TaskId id) {
+    List<Run> runs = of(id);
+    return runs.isEmpty() ? null : runs.get(runs.size() - 1).child();
+  }
+
+  private List<Run> of(TaskId id) {
+    return running.values().stream().filter(run -> run.claim().id().equals(id)).toList();
+  }
+}
