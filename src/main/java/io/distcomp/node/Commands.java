@@ -44,7 +44,7 @@ final class Commands {
         spec.cwd() == null ? directory : spec.cwd(),
         base,
         env(claim),
-        Marks.of(node.id(), node.incarnation(), claim.id(), claim.token().attempt()),
+        Marks.of(node.id(), claim.id(), claim.token()),
         output(claim));
   }
 

@@ -3,11 +3,14 @@ package io.distcomp.process;
 import io.distcomp.task.Incarnation;
 import io.distcomp.task.NodeId;
 import io.distcomp.task.TaskId;
+import io.distcomp.task.Token;
 
 /**
- * The text by which every process of a task is found: {@code <node id>.<incarnation>.<job>.<index>.
- * <attempt>} in the variable {@code DISTCOMP_MARK}. Pure; for whoever builds a {@link Command} or
- * sweeps.
+ * The text by which every process of one execution is found: {@code <node id>.<incarnation>.<job>.
+ * <index>.<generation>.<attempt>} in the variable {@code DISTCOMP_MARK}. The generation is in it
+ * because attempts are counted anew after a retry: what an earlier run left behind must not be
+ * taken for the present one, nor the present one be killed with it. Pure; for whoever builds a
+ * {@link Command} or sweeps.
  */
 public final class Marks {
 
@@ -16,8 +19,13 @@ public final class Marks {
 
   private Marks() {}
 
-  public static String of(NodeId node, Incarnation incarnation, TaskId task, int attempt) {
-    return ofIncarnation(node, incarnation) + task + "." + attempt;
+  public static String of(NodeId node, TaskId task, Token token) {
+    return ofIncarnation(node, token.incarnation())
+        + task
+        + "."
+        + token.generation()
+        + "."
+        + token.attempt();
   }
 
   /** What the marks of one start of a node begin with. */

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.distcomp.task.Incarnation;
 import io.distcomp.task.NodeId;
-import io.distcomp.task.TaskId;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,7 +96,12 @@ class OrphanTest {
   @Test
   void aWatcherEndsWithAnOrderlyStopAndKillsNothing() throws Exception {
     OrphanWatcher watcher = OrphanWatcher.start(owner, null);
-    Process marked = startMarked(Marks.of(node, first, TaskId.parse("1.1"), 1));
+    Process marked =
+        startMarked(
+            Marks.of(
+                node,
+                io.distcomp.task.TaskId.parse("1.1"),
+                new io.distcomp.task.Token(1, 1, first)));
     long pid = watcher.pid();
     watcher.close();
     await().until(() -> !isAlive(pid));
@@ -144,8 +148,18 @@ class OrphanTest {
 
   @Test
   void theNextStartSweepsOlderIncarnationsOnly() throws Exception {
-    Process old = startMarked(Marks.of(node, first, TaskId.parse("1.1"), 1));
-    Process own = startMarked(Marks.of(node, second, TaskId.parse("1.1"), 2));
+    Process old =
+        startMarked(
+            Marks.of(
+                node,
+                io.distcomp.task.TaskId.parse("1.1"),
+                new io.distcomp.task.Token(1, 1, first)));
+    Process own =
+        startMarked(
+            Marks.of(
+                node,
+                io.distcomp.task.TaskId.parse("1.1"),
+                new io.distcomp.task.Token(1, 2, second)));
     Process foreign = startMarked(new NodeId(UUID.randomUUID()) + "." + first + ".1.1.1");
     await().until(() -> !marked().isEmpty());
     assertThat(OrphanSweep.killAll(node, second)).isEqualTo(1);
