@@ -19,6 +19,6 @@ for a = 1, #ARGV do
     n, control = n + 1, true
   end
 end
-flush(t)
+flush()
 if control then wake('control') end
 return n

@@ -93,5 +93,5 @@ while slots > 0 and looked < bound do
   end
 end
 if looked >= bound and entry and entry[2] then answer[2] = entry[2] end
-flush(t)
+flush()
 return answer

@@ -17,11 +17,11 @@ local answer, tally, states = {}, {c = 0, a = 0, s = 0, u = 0}, {}
 
 local function commit(id, tok, outcome, node, line, output, backoff, needed)
   local job, i = split(id)
-  local s = spec(job, i)
-  local r = s and read(job, i)
+  local r = read(job, i)
   if not r then return 'u' end
   if token(r) ~= tok or r.tok == '-' then return 's' end
   if r.tok == 'c' then return 'a' end
+  local s = (r.state ~= 'p' or outcome ~= 'succeeded') and spec(job, i) or nil
   leave(job, i, r, s)
   if r.state ~= 'p' then forget_last(r) end
   append(r, line)
@@ -44,12 +44,12 @@ for a = 5, #ARGV, 8 do
   tally[code] = tally[code] + 1
   answer[#answer + 1] = code
 end
-flush(t)
+flush()
 for code, field in pairs({c = 'committed', a = 'already', s = 'stale'}) do
   if tally[code] > 0 then redis.call('HINCRBY', KEYS[1], field, tally[code]) end
 end
-if states.d then redis.call('HINCRBY', KEYS[3], slot .. 'd', states.d) end
-if states.f then redis.call('HINCRBY', KEYS[3], slot .. 'f', states.f) end
-if states.d or states.f then redis.call('EXPIRE', KEYS[3], 172800) end
+for field, n in pairs({d = states.d, f = states.f}) do
+  if redis.call('HINCRBY', KEYS[3], slot .. field, n) == n then redis.call('EXPIRE', KEYS[3], 172800) end
+end
 if states.t or states.w then wake('work') end
 return answer

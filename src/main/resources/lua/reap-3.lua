@@ -46,6 +46,6 @@ for _, inc in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', int(t), 'LIMIT
     if left > 0 then empty(inc) else more = 1 end
   end
 end
-flush(t)
+flush()
 if n > 0 then wake('work') end
 return {n, gone, more}

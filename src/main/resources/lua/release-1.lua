@@ -16,6 +16,6 @@ for a = 3, #ARGV, 2 do
     n = n + 1
   end
 end
-flush(t)
+flush()
 if n > 0 then wake('work') end
 return n

@@ -43,16 +43,14 @@ local given, run = false, redis.call('HGETALL', KEYS[3])
 for k = 1, #run, 2 do
   if not listed_ids[run[k]] and tonumber(run[k + 1]) <= settled then
     local job, i = split(run[k])
-    local s = spec(job, i)
-    local r = s and read(job, i)
+    local r = read(job, i)
     redis.call('HDEL', KEYS[3], run[k])
     if r and r.state == 'p' and r.inc == inc then
-      r.tok = '-'
-      go(job, i, r, s, r.flag == 'x' and 'c' or 't', t)
-      given = true
+      r.tok, given = '-', true
+      go(job, i, r, spec(job, i), r.flag == 'x' and 'c' or 't', t)
     end
   end
 end
-flush(t)
+flush()
 if given then wake('work') end
 return answer

@@ -14,6 +14,6 @@ for a = 1, #ARGV do
     n = n + 1
   end
 end
-flush(t)
+flush()
 if n > 0 then wake('work') end
 return n

@@ -9,7 +9,6 @@ local job, answer = ARGV[1], ARGV[2]
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 if redis.call('HGET', KEYS[1], 'hold') == 'loading' then redis.call('HDEL', KEYS[1], 'hold') end
 for _, c in ipairs(redis.call('SMEMBERS', P .. 'classes:' .. job)) do touch(job, c) end
-ended(job, clock())
 if answer ~= '' then redis.call('SET', KEYS[2], job .. ' ' .. answer, 'EX', 86400) end
 wake('work')
 return 1

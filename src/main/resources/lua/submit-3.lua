@@ -75,6 +75,6 @@ for c in pairs(touched) do
 end
 if total > first then count(job, 't', total - first) end
 if added > 0 then redis.call('HDEL', jobkey(job), 'stopped') end
-flush(t)
+flush()
 if added + updated + renewed > 0 and redis.call('HEXISTS', jobkey(job), 'hold') == 0 then wake('work') end
 return {added, again, updated, renewed}

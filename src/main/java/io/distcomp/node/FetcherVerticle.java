@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class FetcherVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(FetcherVerticle.class);
+  private static final long GATHER_MS = 1;
 
   private final NodeParts node;
   private final Backoff backoff;
@@ -34,6 +35,7 @@ final class FetcherVerticle extends VerticleBase {
   private long sequence;
   private long batch;
   private boolean asking;
+  private boolean gathering;
   private boolean wakened;
   private boolean draining;
   private boolean stopping;
@@ -73,7 +75,24 @@ final class FetcherVerticle extends VerticleBase {
     }
     demand = freed.demand();
     cursor = ClaimRequest.FROM_BEST;
-    ask();
+    if (2 * demand.slots() >= node.info().slots()) {
+      ask();
+    } else {
+      gather();
+    }
+  }
+
+  /** A busy node asks once for what becomes free within a moment. */
+  private void gather() {
+    if (!gathering) {
+      gathering = true;
+      vertx.setTimer(
+          GATHER_MS,
+          t -> {
+            gathering = false;
+            ask();
+          });
+    }
   }
 
   private void onWake(Wake wake) {

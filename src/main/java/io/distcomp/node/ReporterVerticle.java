@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class ReporterVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReporterVerticle.class);
+  private static final long GATHER_NANOS = 1_000_000;
 
   private final NodeParts node;
   private final OutcomeBuffer buffer = new OutcomeBuffer();
@@ -30,6 +31,8 @@ final class ReporterVerticle extends VerticleBase {
   private final QuietLog trouble;
 
   private boolean flushing;
+  private boolean gathering;
+  private long answeredAt = System.nanoTime();
   private @Nullable Promise<Void> empty;
 
   ReporterVerticle(NodeParts node) {
@@ -45,7 +48,7 @@ final class ReporterVerticle extends VerticleBase {
             Channels.FINISHED,
             finished -> {
               buffer.add(finished.report());
-              flush();
+              flushSoon();
             });
     return Future.succeededFuture();
   }
@@ -61,6 +64,25 @@ final class ReporterVerticle extends VerticleBase {
     return empty.future();
   }
 
+  /** At once when the last flush is a moment ago; else together with what ends meanwhile. */
+  private void flushSoon() {
+    if (stopping() || System.nanoTime() - answeredAt > GATHER_NANOS) {
+      flush();
+    } else if (!gathering) {
+      gathering = true;
+      vertx.setTimer(
+          1,
+          t -> {
+            gathering = false;
+            flush();
+          });
+    }
+  }
+
+  private boolean stopping() {
+    return empty != null;
+  }
+
   private void flush() {
     if (flushing || buffer.isEmpty()) {
       return;
@@ -72,6 +94,7 @@ final class ReporterVerticle extends VerticleBase {
         .onComplete(
             answer -> {
               flushing = false;
+              answeredAt = System.nanoTime();
               if (answer.succeeded()) {
                 onCommitted(batch, answer.result());
               } else {
@@ -94,7 +117,7 @@ final class ReporterVerticle extends VerticleBase {
     if (empty != null && node.holdings().allRecorded()) {
       empty.tryComplete();
     }
-    flush();
+    flushSoon();
   }
 
   private void onCommit(AttemptReport report, Commit commit) {
