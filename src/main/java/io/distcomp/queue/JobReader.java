@@ -152,8 +152,9 @@ final class JobReader {
     return counts.failed() > 0 ? JobState.FAILED : JobState.FINISHED;
   }
 
+  /** Told for jobs that are being worked on: how long others come first is not known. */
   private static @Nullable Duration eta(TaskCounts counts, double rate) {
-    if (counts.open() == 0) {
+    if (counts.inProgress() == 0) {
       return null;
     }
     return rate <= 0 ? null : Duration.ofMillis((long) (1000 * counts.open() / rate));
@@ -179,7 +180,6 @@ final class JobReader {
             both -> {
               Response row = both.resultAt(0);
               Ended ended = both.resultAt(1);
-              double seconds = (RATE_SLOTS - 1) * SLOT_SECONDS + secondsOfSlot(now);
               return new QueueStatus(
                   new TaskCounts(
                       number(row, 0),
@@ -188,38 +188,49 @@ final class JobReader {
                       number(row, 3),
                       number(row, 4),
                       number(row, 5)),
-                  ended.finished() / seconds,
-                  ended.failed() / seconds,
+                  ended.finished() / ended.seconds(),
+                  ended.failed() / ended.seconds(),
                   number(row, 6),
                   number(row, 7),
                   number(row, 8));
             });
   }
 
-  private static double secondsOfSlot(Instant now) {
-    return now.toEpochMilli() % (SLOT_SECONDS * 1000L) / 1000.0;
-  }
-
-  /** How many ended in the last full slots and the present one, which may lie in two hours. */
+  /** What ended in the present slot and the full ones before it, which may lie in two hours. */
   private Future<Ended> recent(Instant now) {
     List<Future<Ended>> parts = new ArrayList<>();
     for (int back = 0; back < RATE_SLOTS; back++) {
       Instant at = now.minusSeconds((long) back * SLOT_SECONDS);
       long slot = at.getEpochSecond() % 3600 / SLOT_SECONDS;
+      double seconds = back * SLOT_SECONDS + Math.max(1, secondsOfSlot(now));
       parts.add(
           link.send(
                   Request.cmd(Command.HMGET).arg(keys.history(at)).arg(slot + "d").arg(slot + "f"))
-              .map(row -> row == null ? Ended.NONE : new Ended(number(row, 0), number(row, 1))));
+              .map(row -> Ended.of(row, seconds)));
     }
     return Future.all(parts).map(all -> all.<Ended>list().stream().reduce(Ended.NONE, Ended::plus));
   }
 
-  private record Ended(long finished, long failed) {
+  private static double secondsOfSlot(Instant now) {
+    return now.toEpochMilli() % (SLOT_SECONDS * 1000L) / 1000.0;
+  }
 
-    static final Ended NONE = new Ended(0, 0);
+  /**
+   * How many ended in the last {@code seconds}. Time before the first of them does not count: else a
+   * queue that has just begun would seem slow.
+   */
+  private record Ended(long finished, long failed, double seconds) {
+
+    static final Ended NONE = new Ended(0, 0, 1);
+
+    static Ended of(@Nullable Response row, double seconds) {
+      Ended ended = row == null ? NONE : new Ended(number(row, 0), number(row, 1), seconds);
+      return ended.finished + ended.failed == 0 ? NONE : ended;
+    }
 
     Ended plus(Ended other) {
-      return new Ended(finished + other.finished, failed + other.failed);
+      return new Ended(
+          finished + other.finished, failed + other.failed, Math.max(seconds, other.seconds));
     }
   }
 

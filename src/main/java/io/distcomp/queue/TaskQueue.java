@@ -259,7 +259,7 @@ public interface TaskQueue {
   /**
    * The queue as a whole.
    *
-   * @param finishedPerSecond over the last 30 seconds
+   * @param finishedPerSecond since the first end within the last 30 seconds
    */
   record QueueStatus(
       TaskCounts counts,
