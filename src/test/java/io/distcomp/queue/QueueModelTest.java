@@ -46,6 +46,7 @@ class QueueModelTest extends QueueFixture {
 
   private final long seed = Long.getLong("distcomp.model.seed", System.nanoTime());
   private final Random random = new Random(seed);
+  private final RandomWork work = new RandomWork(random);
   private final List<Player> players = new ArrayList<>();
   private final List<JobId> jobs = new ArrayList<>();
   private final List<String> trail = new ArrayList<>();
@@ -96,10 +97,7 @@ class QueueModelTest extends QueueFixture {
   // --- users
 
   private void submitSome() {
-    List<TaskSpec> tasks = new ArrayList<>();
-    for (int n = random.nextInt(8); n >= 0; n--) {
-      tasks.add(task(random.nextInt(60)));
-    }
+    List<TaskSpec> tasks = work.tasks(60);
     JobRequest.Mode mode = random.nextInt(4) == 0 ? JobRequest.Mode.RERUN : JobRequest.Mode.ADD;
     String name = "job" + random.nextInt(JOBS);
     JobId job =
@@ -108,26 +106,6 @@ class QueueModelTest extends QueueFixture {
     if (!jobs.contains(job)) {
       jobs.add(job);
     }
-  }
-
-  private TaskSpec task(int number) {
-    TaskSpec plain =
-        shell(
-            "echo " + number,
-            random.nextInt(4),
-            Resources.of(random.nextInt(12), random.nextInt(3)));
-    return random.nextInt(8) == 0
-        ? new TaskSpec(
-            plain.type(),
-            plain.command(),
-            plain.priority(),
-            plain.needs(),
-            null,
-            new java.util.TreeSet<>(Set.of("gpu")),
-            null,
-            plain.env(),
-            random.nextInt(3))
-        : plain;
   }
 
   private List<TaskId> someIds() {
@@ -184,9 +162,9 @@ class QueueModelTest extends QueueFixture {
   private void commitSome(Player player) {
     for (Claim claim : List.copyOf(player.holds.values())) {
       if (random.nextInt(3) > 0) {
-        record(player, claim, outcome());
+        record(player, claim, work.outcome());
         if (random.nextInt(5) == 0) {
-          record(player, claim, outcome()); // the answer was lost, or a spool is replayed
+          record(player, claim, work.outcome()); // the answer was lost, or a spool is replayed
         }
         player.holds.remove(claim.id());
       }
@@ -195,7 +173,7 @@ class QueueModelTest extends QueueFixture {
 
   private void commitOld() {
     if (!given.isEmpty()) {
-      record(players.get(0), given.get(random.nextInt(given.size())), outcome());
+      record(players.get(0), given.get(random.nextInt(given.size())), work.outcome());
     }
   }
 
@@ -216,17 +194,6 @@ class QueueModelTest extends QueueFixture {
           .as("seed %d: %s %s is recorded once; %s", seed, claim.id(), claim.token(), recent())
           .isTrue();
     }
-  }
-
-  private Outcome outcome() {
-    return switch (random.nextInt(8)) {
-      case 0, 1, 2 -> Outcome.exited(0);
-      case 3 -> Outcome.exited(1);
-      case 4 -> Outcome.timedOut("after 1 s");
-      case 5 -> Outcome.returned("the node is stopping");
-      case 6 -> Outcome.invalid("no such directory");
-      default -> Outcome.cancelled();
-    };
   }
 
   private void renew(Player player) {
