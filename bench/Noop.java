@@ -21,7 +21,7 @@ final class Noop {
   private static final String XARGS = "xargs -P";
   private static final String NODE = "node";
   private static final List<String> RIVALS = List.of(LOOP, XARGS, NODE);
-  private static final int WARM_UP_TASKS = 4000;
+  private static final int WARM_UP_TASKS = 20_000;
 
   private final int rounds;
   private final int tasks;

@@ -216,8 +216,8 @@ final class JobReader {
   }
 
   /**
-   * How many ended in the last {@code seconds}. Time before the first of them does not count: else a
-   * queue that has just begun would seem slow.
+   * How many ended in the last {@code seconds}. Time before the first of them does not count: else
+   * a queue that has just begun would seem slow.
    */
   private record Ended(long finished, long failed, double seconds) {
 
