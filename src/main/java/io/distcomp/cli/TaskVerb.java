@@ -97,6 +97,6 @@ final class TaskVerb extends Verb {
   private static String memory(JsonObject attempt) {
     return attempt.getValue("peak_mem_gb") == null
         ? "-"
-        : Wording.decimal(Json.decimal(attempt, "peak_mem_gb")) + " GB";
+        : Wording.memory(Json.decimal(attempt, "peak_mem_gb"));
   }
 }

@@ -83,6 +83,11 @@ final class Wording {
     return (rounded.signum() == 0 ? BigDecimal.ZERO : rounded).toPlainString();
   }
 
+  /** An amount of memory in GB, in MB where that says more. */
+  static String memory(double gb) {
+    return gb > 0 && gb < 1 ? decimal(Math.rint(gb * 1024)) + " MB" : decimal(gb) + " GB";
+  }
+
   /** Rounded down, so that 100 means all. */
   static int percent(long part, long whole) {
     return whole == 0 ? 100 : (int) (100 * part / whole);

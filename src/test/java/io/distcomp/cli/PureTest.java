@@ -75,6 +75,9 @@ class PureTest {
     assertThat(Wording.rate(1250.4)).isEqualTo("1,250/s");
     assertThat(Wording.decimal(100.0)).isEqualTo("100");
     assertThat(Wording.decimal(0.125)).isEqualTo("0.13");
+    assertThat(Wording.memory(23.541)).isEqualTo("23.54 GB");
+    assertThat(Wording.memory(0.002)).isEqualTo("2 MB");
+    assertThat(Wording.memory(0)).isEqualTo("0 GB");
   }
 
   @Test
