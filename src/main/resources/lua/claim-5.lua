@@ -78,20 +78,23 @@ end
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', int(t), 'LIMIT', 0, 200)) do promote(id) end
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', int(t), 'LIMIT', 0, 50)) do anywhere(id) end
 local off = from > 0 and redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. ARGV[8]) or 0
-local looked, entry = 0, nil
+local looked, page, pos, size, score = 0, nil, 0, 1, nil
 while slots > 0 and looked < bound do
-  entry = redis.call('ZRANGE', KEYS[1], off, off + 1, 'WITHSCORES')
-  if not entry[1] then break end
-  local job, c, need, need_cpu, wanted, avoid = string.match(entry[1], '^(%d+):((%d+):(%d+):([^:]*):(.*))$')
+  if not page or (not page[2 * pos + 3] and #page > 2 * size) then
+    if page then size = 64 end -- many do not fit: read more of them at a time
+    page, pos = redis.call('ZRANGE', KEYS[1], off, off + size, 'WITHSCORES'), 0
+  end
+  if not page[2 * pos + 1] then break end
+  score = page[2 * pos + 2]
+  local job, c, need, need_cpu, wanted, avoid =
+    string.match(page[2 * pos + 1], '^(%d+):((%d+):(%d+):([^:]*):(.*))$')
   need, need_cpu = tonumber(need), tonumber(need_cpu)
   local n = room(need, need_cpu, wanted, avoid)
-  local k = n > 0 and drain(job, c, n, entry[4]) or 0
+  local k = n > 0 and drain(job, c, n, page[2 * pos + 4]) or 0
   slots, mem, cpu = slots - k, mem - k * need, cpu - k * need_cpu
-  if k == 0 then
-    looked = looked + 1
-    if n == 0 then off = off + 1 end
-  end
+  if k == 0 then looked = looked + 1 end
+  if n == 0 then off, pos = off + 1, pos + 1 else page = nil end
 end
-if looked >= bound and entry and entry[2] then answer[2] = entry[2] end
+if looked >= bound and score then answer[2] = score end
 flush()
 return answer
