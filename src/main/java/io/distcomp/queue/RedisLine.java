@@ -76,8 +76,13 @@ final class RedisLine {
 
   private void onSilence(Promise<?> promise) {
     TimeoutException e = new TimeoutException("Redis gave no answer in " + ANSWER_MS + " ms");
-    if (promise.tryFail(e)) {
-      hangUp(e);
+    if (promise.future().isComplete()) {
+      return;
+    }
+    boolean first = over.compareAndSet(false, true); // before anybody hears of it and asks again
+    promise.tryFail(e);
+    if (first) {
+      end(e);
     }
   }
 
@@ -108,9 +113,13 @@ final class RedisLine {
   /** Ends it; what waits for an answer fails. */
   void hangUp(Throwable why) {
     if (over.compareAndSet(false, true)) {
-      opened.tryFail(why);
-      client.close();
-      onEnd.run();
+      end(why);
     }
+  }
+
+  private void end(Throwable why) {
+    opened.tryFail(why);
+    client.close();
+    onEnd.run();
   }
 }
