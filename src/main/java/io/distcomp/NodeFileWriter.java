@@ -1,5 +1,6 @@
 package io.distcomp;
 
+import io.distcomp.config.Machine;
 import io.distcomp.task.NodeInfo;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 
 /**
  * The node's entry in {@code ~/.distcomp/nodes}, by which the command line finds it. Written when
@@ -46,8 +48,6 @@ final class NodeFileWriter {
   }
 
   private static Path home() {
-    String home = System.getenv("HOME");
-    return Path.of(
-        home != null && home.startsWith("/") ? home : System.getProperty("user.home", "/"));
+    return Objects.requireNonNullElse(Machine.real().home(), Path.of("/"));
   }
 }

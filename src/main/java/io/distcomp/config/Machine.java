@@ -32,7 +32,7 @@ public record Machine(
   }
 
   /** What {@code ~} means: HOME if it is an absolute path, else user.home if that is one. */
-  @Nullable Path home() {
+  public @Nullable Path home() {
     Path home = absolute(homeVariable);
     return home == null ? absolute(userHome) : home;
   }

@@ -1,5 +1,6 @@
 package io.distcomp.config;
 
+import io.distcomp.task.EditDistance;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -18,8 +19,8 @@ final class Suggestion {
     }
     String name = snakeCase(unknown);
     return known.stream()
-        .filter(k -> distance(name, k) <= tolerance(name))
-        .min(Comparator.comparingInt(k -> distance(name, k)))
+        .filter(k -> EditDistance.withSwaps(name, k) <= tolerance(name))
+        .min(Comparator.comparingInt(k -> EditDistance.withSwaps(name, k)))
         .or(() -> onlyBeginning(name, known));
   }
 
@@ -39,29 +40,5 @@ final class Suggestion {
         .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_")
         .replaceAll("[^A-Za-z0-9]+", "_")
         .toLowerCase(Locale.ROOT);
-  }
-
-  /** Insertions, deletions, changes and swaps of neighbours (optimal string alignment). */
-  static int distance(String a, String b) {
-    int[][] d = new int[a.length() + 1][b.length() + 1];
-    for (int i = 0; i <= a.length(); i++) {
-      for (int j = 0; j <= b.length(); j++) {
-        d[i][j] = i == 0 || j == 0 ? i + j : cell(d, a, b, i, j);
-      }
-    }
-    return d[a.length()][b.length()];
-  }
-
-  private static int cell(int[][] d, String a, String b, int i, int j) {
-    int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-    int best = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + change);
-    return isSwap(a, b, i, j) ? Math.min(best, d[i - 2][j - 2] + 1) : best;
-  }
-
-  private static boolean isSwap(String a, String b, int i, int j) {
-    return i > 1
-        && j > 1
-        && a.charAt(i - 1) == b.charAt(j - 2)
-        && a.charAt(i - 2) == b.charAt(j - 1);
   }
 }

@@ -8,6 +8,7 @@ import io.distcomp.task.TaskSpec;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,14 +73,15 @@ final class Submissions {
 
   private static Request arguments(Request request, OpenedJob job, List<TaskSpec> tasks) {
     Map<String, Integer> profiles = new LinkedHashMap<>();
-    tasks.forEach(task -> profiles.putIfAbsent(Profiles.text(task), profiles.size() + 1));
+    List<Integer> numbers = new ArrayList<>(tasks.size());
+    for (TaskSpec task : tasks) {
+      numbers.add(profiles.computeIfAbsent(Profiles.text(task), text -> profiles.size() + 1));
+    }
     request.arg(job.id().value()).arg(job.rerun() ? "1" : "0").arg(profiles.size());
     profiles.keySet().forEach(request::arg);
-    for (TaskSpec task : tasks) {
-      request
-          .arg(TaskIdentity.of(task))
-          .arg(profiles.getOrDefault(Profiles.text(task), 0))
-          .arg(task.command());
+    for (int i = 0; i < tasks.size(); i++) {
+      TaskSpec task = tasks.get(i);
+      request.arg(TaskIdentity.of(task)).arg(numbers.get(i)).arg(task.command());
     }
     return request;
   }

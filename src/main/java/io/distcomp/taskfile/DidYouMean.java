@@ -1,5 +1,6 @@
 package io.distcomp.taskfile;
 
+import io.distcomp.task.EditDistance;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
@@ -50,8 +51,8 @@ final class DidYouMean {
 
   private static Optional<String> nearest(String word, Collection<String> known) {
     return known.stream()
-        .filter(k -> distance(word, k) <= Math.max(1, k.length() / 3))
-        .min(Comparator.comparingInt(k -> distance(word, k)));
+        .filter(k -> EditDistance.of(word, k) <= Math.max(1, k.length() / 3))
+        .min(Comparator.comparingInt(k -> EditDistance.of(word, k)));
   }
 
   private static boolean abbreviates(String word, String known) {
@@ -70,22 +71,5 @@ final class DidYouMean {
       }
     }
     return at == word.length() && known.charAt(0) == word.charAt(0);
-  }
-
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -2,6 +2,7 @@ package io.distcomp.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.distcomp.task.EditDistance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,7 +54,7 @@ class SuggestionTest {
     "abcd, badc, 2"
   })
   void distanceCountsChangesAndSwaps(String a, String b, int distance) {
-    assertThat(Suggestion.distance(a, b)).isEqualTo(distance);
-    assertThat(Suggestion.distance(b, a)).isEqualTo(distance);
+    assertThat(EditDistance.withSwaps(a, b)).isEqualTo(distance);
+    assertThat(EditDistance.withSwaps(b, a)).isEqualTo(distance);
   }
 }
