@@ -13,8 +13,10 @@ final class Reaper {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reaper.class);
 
-  private static final Duration STRIKE = Duration.ofSeconds(10);
-  private static final Duration EVERY = Duration.ofSeconds(5);
+  /** Strike and interval as parts of the lease: 10 s and 5 s with the default of 30 s. */
+  private static final int STRIKES_IN_LEASE = 3;
+
+  private static final int LOOKS_IN_LEASE = 6;
   private static final Duration CALM = Duration.ofSeconds(15);
   private static final int BATCH = 100;
 
@@ -29,7 +31,8 @@ final class Reaper {
   }
 
   void start() {
-    long millis = EVERY.toMillis() * 9 / 10 + node.random().nextLong(EVERY.toMillis() / 5);
+    long every = node.config().lease().toMillis() / LOOKS_IN_LEASE;
+    long millis = every * 9 / 10 + node.random().nextLong(1 + every / 5);
     vertx.setTimer(millis, t -> reapIfCalm());
   }
 
@@ -54,7 +57,7 @@ final class Reaper {
 
   Future<Void> reapAll() {
     return node.queue()
-        .reap(BATCH, STRIKE)
+        .reap(BATCH, node.config().lease().dividedBy(STRIKES_IN_LEASE))
         .compose(
             reaped -> {
               onReaped(reaped);

@@ -31,6 +31,7 @@ public final class RedisTaskQueue implements TaskQueue {
 
   private final List<RedisLink> links;
   private final WakeUps wakes;
+  private final Restarts restarts = new Restarts();
   private final Submissions submissions;
   private final NodeWork work;
   private final Control control;
@@ -132,6 +133,11 @@ public final class RedisTaskQueue implements TaskQueue {
   @Override
   public Future<Void> onWake(Consumer<Wake> handler) {
     return wakes.add(handler);
+  }
+
+  @Override
+  public Future<Void> onRestart(Consumer<Restarted> handler) {
+    return restarts.add(handler);
   }
 
   @Override

@@ -83,6 +83,12 @@ public interface TaskQueue {
   /** Calls back at each wake-up: there may be something to claim, to kill or to obey. */
   Future<Void> onWake(Consumer<Wake> handler);
 
+  /**
+   * Calls back when Redis answers as another process than before: it may have lost what it
+   * acknowledged within the window.
+   */
+  Future<Void> onRestart(Consumer<Restarted> handler);
+
   // --- users' control
 
   /** Cancels the unfinished tasks among these; running ones are killed by their nodes. */
@@ -228,6 +234,14 @@ public interface TaskQueue {
     /** A running task was cancelled, or a node asked to drain: renew now. */
     CONTROL
   }
+
+  /**
+   * Redis is another process now.
+   *
+   * @param replayWindow how far back acknowledged writes may be lost; zero when it writes each to
+   *     its disk first
+   */
+  record Restarted(Duration replayWindow) {}
 
   /** One page; the cursor is null on the last one. */
   record Page<T>(List<T> rows, @Nullable String nextCursor) {

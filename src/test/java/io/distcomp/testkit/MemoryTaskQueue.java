@@ -430,6 +430,11 @@ public final class MemoryTaskQueue implements TaskQueue {
     return noNode();
   }
 
+  @Override
+  public Future<Void> onRestart(Consumer<Restarted> handler) {
+    return Future.succeededFuture(); // it never is another one
+  }
+
   private static <T> Future<T> noNode() {
     throw new UnsupportedOperationException("no node works on the queue in memory");
   }
