@@ -1,36 +1,60 @@
 -- Finds the job that a submission goes to, or makes it.
--- Guarantee: one name, one job, unless a new one is asked for; the same key gives the same job.
--- KEYS[1] meta (hash): last job id
+-- Guarantee: one name, one job, unless a new one is asked for; the same key gives the same job. No
+--   number is given to two jobs, although a restarted Redis may have forgotten the last ones: the
+--   first number that another process of Redis gives is above all that were given before.
+-- KEYS[1] meta (hash): last job id, run id of the process that gave it
 -- KEYS[2] names (hash): job name to id
 -- KEYS[3] jobs (zset): ids of all jobs
 -- KEYS[4] idem:<key> (string, a day): the job of an Idempotency-Key
 -- ARGV[1] name or empty; ARGV[2] ADD, NEW or RERUN; ARGV[3] Idempotency-Key or empty
--- ARGV[4] priority or empty
+-- ARGV[4] priority or empty; ARGV[5] run id of this Redis, empty when it forgets nothing
+-- ARGV[6] id of the job that was made for this submission before, or empty
 -- Returns: id, name, 1 when it takes its first tasks (else 0), the earlier answer or empty
 -- Cost: constant.
-local name, mode, key, priority = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local name, mode, key, priority, server, wanted = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 
 local function loading(id)
   return redis.call('HGET', jobkey(id), 'hold') == 'loading' and 1 or 0
 end
 
+-- Skips more numbers than are given between two writes to the disk.
+local function skip()
+  local giver = redis.call('HGET', KEYS[1], 'server')
+  if server == '' or giver == server then return end
+  if giver then redis.call('HINCRBY', KEYS[1], 'job', 1000) end
+  redis.call('HSET', KEYS[1], 'server', server)
+end
+
+-- A number that was given before is taken again, if nobody else has it.
+local function number()
+  skip()
+  if wanted == '' or redis.call('EXISTS', jobkey(wanted)) == 1 then
+    return int(redis.call('HINCRBY', KEYS[1], 'job', 1))
+  end
+  local last = tonumber(redis.call('HGET', KEYS[1], 'job') or 0)
+  if tonumber(wanted) > last then redis.call('HSET', KEYS[1], 'job', wanted) end
+  return wanted
+end
+
 local function made()
-  local id = int(redis.call('HINCRBY', KEYS[1], 'job', 1))
+  local id = number()
   if name == '' then name = 'job-' .. id end
-  redis.call('HSET', KEYS[2], name, id)
+  local newest = tonumber(redis.call('HGET', KEYS[2], name) or 0)
   redis.call('ZADD', KEYS[3], id, id)
   redis.call('HSET', jobkey(id), 'name', name, 'submitted', int(clock()), 'hold', 'loading', 'total', 0)
   if priority ~= '' then redis.call('HSET', jobkey(id), 'priority', priority) end
+  if newest < tonumber(id) then redis.call('HSET', KEYS[2], name, id) end
   return {id, name, 1, ''}
 end
 
 local earlier = key ~= '' and redis.call('GET', KEYS[4])
 if earlier then
   local id, answer = string.match(earlier, '^(%d+) ?(.*)$')
-  local known = redis.call('HGET', jobkey(id), 'name')
+  local known = id and redis.call('HGET', jobkey(id), 'name')
   if known then return {id, known, loading(id), answer} end
 end
-local id = name ~= '' and mode ~= 'NEW' and redis.call('HGET', KEYS[2], name)
+local id = wanted == '' and name ~= '' and mode ~= 'NEW' and redis.call('HGET', KEYS[2], name)
+if wanted ~= '' and redis.call('HGET', jobkey(wanted), 'name') == name then id = wanted end
 local result = id and {id, name, loading(id), ''} or made()
 if key ~= '' then redis.call('SET', KEYS[4], result[1], 'EX', 86400) end
 return result

@@ -22,7 +22,7 @@ final class QueueKeys {
     prefix = "dc:{" + queue + "}:";
   }
 
-  /** hash: last job id, last sequence, schema version. */
+  /** hash: last job id and which Redis gave it, last sequence, schema version. */
   String meta() {
     return prefix + "meta";
   }

@@ -34,6 +34,12 @@ public record RedisAddress(
     return new RedisAddress(url, null, null, 0, null, queue);
   }
 
+  /** Whether always the same server is meant, and no other takes its place. */
+  boolean isSingle() {
+    String lower = url.toLowerCase(Locale.ROOT);
+    return !lower.startsWith("redis+sentinel:") && !lower.startsWith("redis+cluster:");
+  }
+
   RedisOptions options() {
     RedisOptions options =
         new RedisOptions().setNetClientOptions(net()).setMaxWaitingHandlers(1 << 16);

@@ -10,7 +10,6 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,25 +27,47 @@ final class RedisLine {
   private final Runnable onEnd;
   private final Promise<RedisConnection> opened = Promise.promise();
   private final AtomicBoolean over = new AtomicBoolean();
+  private volatile ServerIdentity server = ServerIdentity.UNKNOWN;
 
   /**
    * Connects at once.
    *
-   * @param prepare sees the connection before its first request
+   * @param introduce gets the connection before its first request, and tells who is there
    * @param onEnd is called once, when the connection has ended or could not be made
    */
-  RedisLine(Vertx vertx, Redis client, Consumer<RedisConnection> prepare, Runnable onEnd) {
+  RedisLine(
+      Vertx vertx,
+      Redis client,
+      Function<RedisConnection, Future<ServerIdentity>> introduce,
+      Runnable onEnd) {
     this.vertx = vertx;
     this.client = client;
     this.onEnd = onEnd;
-    client.connect().onSuccess(fresh -> ready(fresh, prepare)).onFailure(this::hangUp);
+    client.connect().onSuccess(fresh -> ready(fresh, introduce)).onFailure(this::hangUp);
   }
 
-  private void ready(RedisConnection fresh, Consumer<RedisConnection> prepare) {
+  private void ready(
+      RedisConnection fresh, Function<RedisConnection, Future<ServerIdentity>> introduce) {
     fresh.endHandler(v -> hangUp(ErrorType.create("CONNECTION_CLOSED")));
     fresh.exceptionHandler(this::hangUp);
-    prepare.accept(fresh);
-    opened.tryComplete(fresh);
+    Future.<Void>succeededFuture()
+        .compose(v -> introduce.apply(fresh))
+        .onFailure(this::hangUp)
+        .onSuccess(
+            found -> {
+              server = found;
+              opened.tryComplete(fresh);
+            });
+  }
+
+  /** Who is there, when the connection works; fails when it ends before that. */
+  Future<ServerIdentity> opened() {
+    return opened.future().map(connection -> server);
+  }
+
+  /** Who is there; known to every question of {@link #ask}. */
+  ServerIdentity server() {
+    return server;
   }
 
   /** Whether a new one is needed. */

@@ -4,9 +4,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,29 +22,63 @@ final class RedisLink {
 
   private final Vertx vertx;
   private final Supplier<Redis> clients;
+  private final Function<RedisConnection, Future<ServerIdentity>> introduce;
+  private final Consumer<ServerIdentity> onServer;
   private @Nullable RedisLine line;
   private boolean closed;
 
   /** {@code clients} makes a client for each connection, which is closed with it. */
   RedisLink(Vertx vertx, Supplier<Redis> clients) {
+    this(vertx, clients, c -> Future.succeededFuture(ServerIdentity.UNKNOWN), server -> {});
+  }
+
+  /**
+   * One that knows who answers.
+   *
+   * @param introduce finds out, once for each connection and before its first request
+   * @param onServer hears it when the connection works; on any thread
+   */
+  RedisLink(
+      Vertx vertx,
+      Supplier<Redis> clients,
+      Function<RedisConnection, Future<ServerIdentity>> introduce,
+      Consumer<ServerIdentity> onServer) {
     this.vertx = vertx;
     this.clients = clients;
+    this.introduce = introduce;
+    this.onServer = onServer;
   }
 
   /** Sends a command; fails when there is no connection or no answer within five seconds. */
   Future<@Nullable Response> send(Request request) {
-    return line().compose(line -> line.ask(c -> c.send(request)));
+    return send(server -> request);
+  }
+
+  private Future<@Nullable Response> send(Function<ServerIdentity, Request> request) {
+    return line().compose(line -> line.ask(c -> c.send(request.apply(line.server()))));
   }
 
   /** Runs a script, loading it where the server does not know it. */
   Future<Response> eval(Script script, List<String> keys, Function<Request, Request> arguments) {
-    return send(call(script, Command.EVALSHA, script.sha(), keys, arguments))
+    return eval(script, keys, (request, server) -> arguments.apply(request));
+  }
+
+  /** The same, with arguments that depend on who answers. */
+  Future<Response> eval(
+      Script script, List<String> keys, BiFunction<Request, ServerIdentity, Request> arguments) {
+    return send(by -> call(script, Command.EVALSHA, script.sha(), keys, told(arguments, by)))
         .recover(
             e ->
                 unknown(e)
-                    ? send(call(script, Command.EVAL, script.text(), keys, arguments))
+                    ? send(
+                        by -> call(script, Command.EVAL, script.text(), keys, told(arguments, by)))
                     : Future.failedFuture(e))
         .map(RedisLink::present);
+  }
+
+  private static Function<Request, Request> told(
+      BiFunction<Request, ServerIdentity, Request> arguments, ServerIdentity by) {
+    return request -> arguments.apply(request, by);
   }
 
   /** Runs a script and a further command in one round trip; answers in that order. */
@@ -100,7 +137,8 @@ final class RedisLink {
       return Future.failedFuture("the queue was closed");
     }
     if (line == null || line.isOver()) {
-      line = new RedisLine(vertx, clients.get(), c -> {}, () -> {});
+      line = new RedisLine(vertx, clients.get(), introduce, () -> {});
+      line.opened().onSuccess(onServer::accept); // a failure is told to those who ask
     }
     return Future.succeededFuture(line);
   }

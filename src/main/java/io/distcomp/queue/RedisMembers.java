@@ -2,50 +2,41 @@ package io.distcomp.queue;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisAPI;
+import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The member list in Redis. Made at the composition root, used by {@code cluster}. */
 public final class RedisMembers implements Members {
 
-  private static final String LIVE = script("members-live-1");
-  private static final String REGISTER = script("members-register-1");
-  private static final String UNLOCK = script("members-unlock-1");
   private static final char HOST_END = '|';
 
-  private final RedisAPI redis;
+  private final RedisLink link;
   private final String host;
   private final String membersKey;
   private final String lockKey;
   private final String clusterKey;
 
-  /**
-   * @param queue the queue whose nodes these are
-   * @param host this machine's name
-   */
-  public RedisMembers(RedisAPI redis, String queue, String host) {
-    this.redis = redis;
+  private RedisMembers(RedisLink link, String queue, String host) {
+    this.link = link;
     this.host = host;
     membersKey = "dc:{" + queue + "}:members";
     lockKey = membersKey + "-lock";
     clusterKey = membersKey + "-cluster";
   }
 
-  /** On connections of its own; {@code host} is this machine's name. */
+  /** On a connection of its own, made at the first call; {@code host} is this machine's name. */
   public static RedisMembers of(Vertx vertx, RedisAddress address, String host) {
-    Redis redis = Redis.createClient(vertx, address.options());
-    return new RedisMembers(RedisAPI.api(redis), address.queue(), host);
+    RedisLink link = new RedisLink(vertx, () -> Redis.createClient(vertx, address.options()));
+    return new RedisMembers(link, address.queue(), host);
   }
 
   @Override
@@ -56,45 +47,47 @@ public final class RedisMembers implements Members {
   /** SETNX and GET in two steps: the first name ever written is the one that all read. */
   @Override
   public Future<String> cluster() {
-    return redis
-        .setnx(clusterKey, "distcomp-" + UUID.randomUUID())
-        .compose(written -> redis.get(clusterKey))
+    return ask(Command.SETNX, clusterKey, "distcomp-" + UUID.randomUUID())
+        .compose(written -> ask(Command.GET, clusterKey))
         .map(name -> Objects.requireNonNull(name, "the cluster's name is gone").toString());
   }
 
   @Override
   public Future<List<Member>> live() {
-    return redis.eval(List.of(LIVE, "1", membersKey)).map(RedisMembers::members);
+    return link.eval(Script.MEMBERS_LIVE, List.of(membersKey), r -> r).map(RedisMembers::members);
   }
 
   @Override
   public Future<Void> register(String address, Duration lasting) {
-    return redis
-        .eval(
-            List.of(
-                REGISTER,
-                "1",
-                membersKey,
-                host + HOST_END + address,
-                Long.toString(lasting.toMillis())))
+    return link.eval(
+            Script.MEMBERS_REGISTER,
+            List.of(membersKey),
+            r -> r.arg(host + HOST_END + address).arg(lasting.toMillis()))
         .mapEmpty();
   }
 
   @Override
   public Future<Void> unregister(String address) {
-    return redis.zrem(List.of(membersKey, host + HOST_END + address)).mapEmpty();
+    return ask(Command.ZREM, membersKey, host + HOST_END + address).mapEmpty();
   }
 
   @Override
   public Future<Boolean> tryLock(String token, Duration lasting) {
-    return redis
-        .set(List.of(lockKey, token, "NX", "PX", Long.toString(lasting.toMillis())))
+    return ask(Command.SET, lockKey, token, "NX", "PX", Long.toString(lasting.toMillis()))
         .map(reply -> reply != null);
   }
 
   @Override
   public Future<Void> unlock(String token) {
-    return redis.eval(List.of(UNLOCK, "1", lockKey, token)).mapEmpty();
+    return link.eval(Script.MEMBERS_UNLOCK, List.of(lockKey), r -> r.arg(token)).mapEmpty();
+  }
+
+  private Future<@Nullable Response> ask(Command command, String... words) {
+    Request request = Request.cmd(command);
+    for (String word : words) {
+      request.arg(word);
+    }
+    return link.send(request);
   }
 
   private static List<Member> members(Response reply) {
@@ -109,13 +102,5 @@ public final class RedisMembers implements Members {
   private static Member member(String entry) {
     int end = entry.indexOf(HOST_END);
     return new Member(entry.substring(0, end), entry.substring(end + 1));
-  }
-
-  private static String script(String name) {
-    try (InputStream in = RedisMembers.class.getResourceAsStream("/lua/" + name + ".lua")) {
-      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

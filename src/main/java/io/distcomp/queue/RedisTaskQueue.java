@@ -46,10 +46,11 @@ public final class RedisTaskQueue implements TaskQueue {
     Supplier<Redis> clients = () -> Redis.createClient(vertx, address.options());
     QueueKeys keys = new QueueKeys(address.queue());
     RedisLink busy = new RedisLink(vertx, clients);
-    RedisLink heart = new RedisLink(vertx, clients);
-    RedisLink users = new RedisLink(vertx, clients);
+    ServerQuestion who = new ServerQuestion(keys, address.isSingle());
+    RedisLink heart = new RedisLink(vertx, clients, who::ask, restarts::onServer);
+    RedisLink users = new RedisLink(vertx, clients, who::ask, server -> {});
     links = List.of(busy, heart, users);
-    wakes = new WakeUps(vertx, clients, keys);
+    wakes = new WakeUps(vertx, clients, keys, random);
     submissions = new Submissions(users, keys);
     work = new NodeWork(busy, heart, keys, policy, clock, random);
     control = new Control(users, keys);
@@ -68,6 +69,14 @@ public final class RedisTaskQueue implements TaskQueue {
     return checks.run();
   }
 
+  /**
+   * Says that this Redis is about to be stopped in order. Its next process has forgotten nothing,
+   * so that job numbers go on where they were.
+   */
+  public Future<Void> endsInOrder() {
+    return submissions.forgetServer();
+  }
+
   /** Ends all connections; calls that wait for an answer fail. */
   public void close() {
     wakes.close();
@@ -76,7 +85,12 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public Future<OpenedJob> open(JobRequest request) {
-    return submissions.open(request);
+    return submissions.open(request, null);
+  }
+
+  @Override
+  public Future<OpenedJob> reopen(JobRequest request, JobId wanted) {
+    return submissions.open(request, wanted);
   }
 
   @Override

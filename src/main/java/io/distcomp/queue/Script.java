@@ -23,7 +23,12 @@ enum Script {
   CANCEL("cancel-1"),
   RETRY("retry-1"),
   DRAIN("drain-3"),
-  ROWS("rows-1");
+  ROWS("rows-1"),
+  SERVER("server-1"),
+  FAREWELL("farewell-1"),
+  MEMBERS_LIVE("members-live-1"),
+  MEMBERS_REGISTER("members-register-1"),
+  MEMBERS_UNLOCK("members-unlock-1");
 
   private final int keys;
   private final String text;

@@ -25,16 +25,19 @@ final class Submissions {
     this.keys = keys;
   }
 
-  Future<OpenedJob> open(JobRequest job) {
+  /** {@code wanted} is the job that was made for this submission before; null for a new one. */
+  Future<OpenedJob> open(JobRequest job, @Nullable JobId wanted) {
     String key = orEmpty(job.idempotencyKey());
     return link.eval(
             Script.OPEN,
             List.of(keys.meta(), keys.names(), keys.jobs(), keys.idempotency(key)),
-            r ->
+            (r, server) ->
                 r.arg(orEmpty(job.name()))
                     .arg(job.mode().name())
                     .arg(key)
-                    .arg(job.priority() == null ? "" : job.priority().toString()))
+                    .arg(job.priority() == null ? "" : job.priority().toString())
+                    .arg(server.forgetful())
+                    .arg(wanted == null ? "" : wanted.toString()))
         .map(answer -> opened(job, answer));
   }
 
@@ -97,6 +100,13 @@ final class Submissions {
             answer.get(1).toInteger(),
             answer.get(2).toInteger(),
             answer.get(3).toInteger()));
+  }
+
+  /** Redis will end in order: its next process has forgotten nothing. */
+  Future<Void> forgetServer() {
+    return link.eval(
+            Script.FAREWELL, List.of(keys.meta()), (r, server) -> r.arg(server.forgetful()))
+        .mapEmpty();
   }
 
   Future<Void> seal(OpenedJob job, Added added) {

@@ -44,6 +44,14 @@ public interface TaskQueue {
    */
   Future<OpenedJob> open(JobRequest request);
 
+  /**
+   * Opens a job again that was acknowledged and may be lost: the same number if it is free or still
+   * that job's, else another one.
+   *
+   * @param request with the name that the job was given
+   */
+  Future<OpenedJob> reopen(JobRequest request, JobId wanted);
+
   /** Adds at most {@link #MAX_CHUNK} tasks; those that the job has already are counted. */
   Future<Added> add(OpenedJob job, List<TaskSpec> tasks);
 

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
@@ -12,7 +13,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The subscription to wake-ups, made again when its connection breaks. A wake-up may be missed:
@@ -20,20 +24,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class WakeUps {
 
-  private static final long AGAIN_MS = 1000;
+  private static final Logger LOG = LoggerFactory.getLogger(WakeUps.class);
+
+  private static final long FIRST_MS = 1000;
+  private static final long MAX_MS = 5000;
 
   private final Vertx vertx;
   private final Supplier<Redis> clients;
   private final QueueKeys keys;
+  private final RandomGenerator random;
   private final List<Consumer<Wake>> handlers = new CopyOnWriteArrayList<>();
   private @Nullable RedisLine line;
   private Future<Void> subscribed = Future.succeededFuture();
+  private long pause = FIRST_MS;
   private boolean closed;
 
-  WakeUps(Vertx vertx, Supplier<Redis> clients, QueueKeys keys) {
+  WakeUps(Vertx vertx, Supplier<Redis> clients, QueueKeys keys, RandomGenerator random) {
     this.vertx = vertx;
     this.clients = clients;
     this.keys = keys;
+    this.random = random;
   }
 
   Future<Void> add(Consumer<Wake> handler) {
@@ -47,16 +57,34 @@ final class WakeUps {
       return Future.failedFuture("the queue was closed");
     }
     if (line == null || line.isOver()) {
-      RedisLine fresh =
-          new RedisLine(vertx, clients.get(), c -> c.handler(this::onMessage), this::onEnd);
+      RedisLine fresh = new RedisLine(vertx, clients.get(), this::listen, this::onEnd);
       line = fresh;
       subscribed =
           fresh
               .ask(c -> c.send(Request.cmd(Command.SUBSCRIBE).arg(keys.wake())))
               .onFailure(fresh::hangUp)
+              .onFailure(this::onTrouble)
+              .onSuccess(v -> onSubscribed())
               .mapEmpty();
     }
     return subscribed;
+  }
+
+  private Future<ServerIdentity> listen(RedisConnection connection) {
+    connection.handler(this::onMessage);
+    return Future.succeededFuture(ServerIdentity.UNKNOWN);
+  }
+
+  /** Once for each trouble: claims and leases say more, and more often. */
+  private synchronized void onTrouble(Throwable cause) {
+    if (!closed && pause == FIRST_MS) {
+      LOG.info("no wake-ups, the node polls meanwhile: {}", RedisTrouble.of(cause).sentence());
+    }
+    pause = Math.min(MAX_MS, 2 * pause);
+  }
+
+  private synchronized void onSubscribed() {
+    pause = FIRST_MS;
   }
 
   private void onMessage(Response message) {
@@ -75,7 +103,8 @@ final class WakeUps {
 
   private synchronized void onEnd() {
     if (!closed) {
-      vertx.setTimer(AGAIN_MS, t -> subscribe().onSuccess(v -> tellAll()));
+      long millis = pause / 2 + random.nextLong(pause / 2);
+      vertx.setTimer(millis, t -> subscribe().onSuccess(v -> tellAll()));
     }
   }
 

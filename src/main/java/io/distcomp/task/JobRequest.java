@@ -72,6 +72,16 @@ public record JobRequest(
     this(name, priority, cwd, env, mode, idempotencyKey, Rules.NONE);
   }
 
+  /** The same for the job of this name. */
+  public JobRequest withName(String other) {
+    return new JobRequest(other, priority, cwd, env, mode, idempotencyKey, rules);
+  }
+
+  /** The same with this Idempotency-Key. */
+  public JobRequest withKey(String key) {
+    return new JobRequest(name, priority, cwd, env, mode, key, rules);
+  }
+
   public static JobRequest named(@Nullable String name) {
     return new JobRequest(name, null, null, new TreeMap<>(), Mode.ADD, null);
   }

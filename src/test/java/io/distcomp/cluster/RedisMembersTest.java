@@ -4,10 +4,9 @@ import static io.distcomp.cluster.TestNodes.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.distcomp.queue.Members.Member;
+import io.distcomp.queue.RedisAddress;
 import io.distcomp.queue.RedisMembers;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisAPI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,16 +26,18 @@ class RedisMembersTest {
   @TempDir Path directory;
   private final Vertx vertx = Vertx.vertx();
   private RedisProcess redis;
-  private RedisAPI api;
   private RedisMembers here;
   private RedisMembers there;
 
   @BeforeEach
   void start() throws Exception {
     redis = RedisProcess.started(directory);
-    api = RedisAPI.api(Redis.createClient(vertx, redis.url()));
-    here = new RedisMembers(api, "q", "here");
-    there = new RedisMembers(api, "q", "there");
+    here = members("q", "here");
+    there = members("q", "there");
+  }
+
+  private RedisMembers members(String queue, String host) {
+    return RedisMembers.of(vertx, RedisAddress.of(redis.url(), queue), host);
   }
 
   @AfterEach
@@ -93,6 +94,6 @@ class RedisMembersTest {
     String name = await(here.cluster());
 
     assertThat(List.of(await(here.cluster()), await(there.cluster()))).containsOnly(name);
-    assertThat(await(new RedisMembers(api, "other", "here").cluster())).isNotEqualTo(name);
+    assertThat(await(members("other", "here").cluster())).isNotEqualTo(name);
   }
 }

@@ -3,12 +3,11 @@ package io.distcomp.cluster;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.distcomp.config.Config;
 import io.distcomp.queue.Members;
+import io.distcomp.queue.RedisAddress;
 import io.distcomp.queue.RedisMembers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisAPI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +52,7 @@ final class TestNodes implements AutoCloseable {
   }
 
   RedisMembers members(Vertx vertx, String host) {
-    return new RedisMembers(RedisAPI.api(Redis.createClient(vertx, url)), "q", host);
+    return RedisMembers.of(vertx, RedisAddress.of(url, "q"), host);
   }
 
   static void awaitNodes(int count, List<ClusteredVertx> nodes) {

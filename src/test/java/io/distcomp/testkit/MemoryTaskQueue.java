@@ -59,6 +59,7 @@ public final class MemoryTaskQueue implements TaskQueue {
   private final Map<String, JobId> keys = new LinkedHashMap<>();
   private final Map<TaskId, StoredOutput> outputs = new LinkedHashMap<>();
   private final Map<String, NodeStatus> nodes = new LinkedHashMap<>();
+  private final List<Consumer<Restarted>> restarts = new ArrayList<>();
   private boolean away;
   private int reads;
   private double finishedPerSecond;
@@ -68,6 +69,17 @@ public final class MemoryTaskQueue implements TaskQueue {
   /** From now on nothing is answered, or everything again. */
   public synchronized void setAway(boolean away) {
     this.away = away;
+  }
+
+  /** It is started again and has forgotten this job. */
+  public synchronized void restartWithout(JobId lost) {
+    jobs.remove(lost);
+    restarts.forEach(handler -> handler.accept(new Restarted(Duration.ofSeconds(10))));
+  }
+
+  /** As if somebody had submitted it under this number. */
+  public synchronized void putJob(JobId id, String name) {
+    jobs.put(id, new Job(id, JobRequest.named(name)));
   }
 
   public synchronized void setRate(double finishedPerSecond) {
@@ -134,6 +146,21 @@ public final class MemoryTaskQueue implements TaskQueue {
           boolean rerun = request.mode() == JobRequest.Mode.RERUN;
           return new OpenedJob(
               job.id, job.name, known.isEmpty(), rerun, request.idempotencyKey(), null);
+        });
+  }
+
+  @Override
+  public Future<OpenedJob> reopen(JobRequest request, JobId wanted) {
+    return answer(
+        () -> {
+          Job there = jobs.get(wanted);
+          boolean free = there == null;
+          Job job = there;
+          if (there == null || !there.name.equals(request.name())) {
+            job = new Job(free ? wanted : new JobId(jobs.firstKey().value() + 1), request);
+            jobs.put(job.id, job);
+          }
+          return new OpenedJob(job.id, job.name, free, false, request.idempotencyKey(), null);
         });
   }
 
@@ -431,8 +458,9 @@ public final class MemoryTaskQueue implements TaskQueue {
   }
 
   @Override
-  public Future<Void> onRestart(Consumer<Restarted> handler) {
-    return Future.succeededFuture(); // it never is another one
+  public synchronized Future<Void> onRestart(Consumer<Restarted> handler) {
+    restarts.add(handler);
+    return Future.succeededFuture();
   }
 
   private static <T> Future<T> noNode() {
