@@ -45,7 +45,7 @@ final class FetcherVerticle extends VerticleBase {
   FetcherVerticle(NodeParts node) {
     this.node = node;
     backoff = new Backoff(node.random());
-    trouble = new QuietLog(LOG, node.clock(), "claiming tasks");
+    trouble = new QuietLog(LOG, node.clock(), "claiming tasks", node.health());
   }
 
   @Override

@@ -1,22 +1,56 @@
 package io.distcomp.node;
 
+import io.distcomp.queue.RedisTrouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
 /** What the node says of itself to health checks. Written by its verticles, read by anyone. */
 public final class Health {
 
-  private volatile boolean redisIsAway;
+  /** Nobody has tried again for so long: what failed is not wanted any more. */
+  private static final Duration FORGET = Duration.ofSeconds(30);
+
+  private record Trouble(RedisTrouble what, Instant since, Instant last) {}
+
+  private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
   private volatile boolean draining;
 
-  /** The last renewal of the lease failed. */
+  /** The last claim, flush or renewal failed. */
   public boolean redisIsAway() {
-    return redisIsAway;
+    return !troubles.isEmpty();
+  }
+
+  /** Why and since when Redis is of no use, for people; empty while it works. */
+  public Optional<String> redisTrouble() {
+    return troubles.values().stream().min(Comparator.comparing(Trouble::since)).map(Health::text);
+  }
+
+  private static String text(Trouble trouble) {
+    String since = "since " + trouble.since().truncatedTo(ChronoUnit.SECONDS);
+    return trouble.what().isAway()
+        ? "away " + since + ": " + trouble.what().sentence()
+        : trouble.what().sentence() + ", " + since;
   }
 
   public boolean draining() {
     return draining;
   }
 
-  void redisIsAway(boolean value) {
-    redisIsAway = value;
+  /** One more try failed of what the node does with Redis. */
+  void failed(String what, RedisTrouble trouble, Instant now) {
+    troubles.compute(
+        what, (key, known) -> new Trouble(trouble, known == null ? now : known.since(), now));
+  }
+
+  /** It works, so Redis answers: what nobody tries any more is no news either. */
+  void succeeded(String what, Instant now) {
+    troubles.remove(what);
+    troubles.values().removeIf(trouble -> trouble.last().isBefore(now.minus(FORGET)));
   }
 
   void draining(boolean value) {

@@ -35,7 +35,7 @@ final class HeartbeatVerticle extends VerticleBase {
 
   HeartbeatVerticle(NodeParts node) {
     this.node = node;
-    trouble = new QuietLog(LOG, node.clock(), "renewing the lease");
+    trouble = new QuietLog(LOG, node.clock(), "renewing the lease", node.health());
   }
 
   @Override
@@ -105,7 +105,6 @@ final class HeartbeatVerticle extends VerticleBase {
               renewing = false;
               if (done.succeeded()) {
                 trouble.succeeded();
-                node.health().redisIsAway(false);
               } else {
                 onTrouble(done.cause());
               }
@@ -149,7 +148,6 @@ final class HeartbeatVerticle extends VerticleBase {
 
   private void onTrouble(Throwable cause) {
     trouble.failed(cause);
-    node.health().redisIsAway(true);
     reaper().onTrouble();
   }
 

@@ -22,12 +22,14 @@ final class Reaper {
 
   private final Vertx vertx;
   private final NodeParts node;
+  private final QuietLog trouble;
   private Instant from = Instant.MIN;
   private boolean stopped;
 
   Reaper(Vertx vertx, NodeParts node) {
     this.vertx = vertx;
     this.node = node;
+    trouble = new QuietLog(LOG, node.clock(), "looking for dead nodes", node.health());
   }
 
   void start() {
@@ -50,9 +52,14 @@ final class Reaper {
     if (stopped) {
       return;
     }
-    Future<Void> done =
-        node.clock().instant().isBefore(from) ? Future.succeededFuture() : reapAll();
-    done.onComplete(v -> start()); // a failure shows in the next renewal
+    if (node.clock().instant().isBefore(from)) {
+      start();
+      return;
+    }
+    reapAll()
+        .onFailure(trouble::failed)
+        .onSuccess(v -> trouble.succeeded())
+        .onComplete(v -> start());
   }
 
   Future<Void> reapAll() {

@@ -38,7 +38,7 @@ final class ReporterVerticle extends VerticleBase {
   ReporterVerticle(NodeParts node) {
     this.node = node;
     backoff = new Backoff(node.random());
-    trouble = new QuietLog(LOG, node.clock(), "recording outcomes");
+    trouble = new QuietLog(LOG, node.clock(), "recording outcomes", node.health());
   }
 
   @Override
