@@ -1,6 +1,7 @@
 package io.distcomp;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.distcomp.api.AccessToken;
 import io.distcomp.api.Readiness;
@@ -18,7 +19,6 @@ import io.distcomp.config.Machine;
 import io.distcomp.node.DataDir;
 import io.distcomp.node.NameTakenException;
 import io.distcomp.node.Node;
-import io.distcomp.process.Marks;
 import io.distcomp.process.OrphanSweep;
 import io.distcomp.process.OrphanWatcher;
 import io.distcomp.process.Spawner;
@@ -28,7 +28,6 @@ import io.distcomp.queue.RedisAddress;
 import io.distcomp.queue.RedisMembers;
 import io.distcomp.queue.RedisTaskQueue;
 import io.distcomp.queue.UnfitRedisException;
-import io.distcomp.redis.EmbeddedRedis;
 import io.distcomp.redis.EmbeddedRedisException;
 import io.distcomp.task.Incarnation;
 import io.distcomp.task.NodeInfo;
@@ -57,7 +56,6 @@ final class NodeProgram implements NodeLauncher {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.distcomp.node");
   private static final long ANSWER_MS = 15_000;
-  private static final Duration ADOPTION = Duration.ofSeconds(60);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
   private final SecureRandom random = new SecureRandom();
@@ -87,10 +85,11 @@ final class NodeProgram implements NodeLauncher {
     DataDir dataDir = DataDir.open(config.node().dataDir());
     closers.push("the data_dir", dataDir::close);
     Incarnation incarnation = Incarnation.random(random);
-    EmbeddedRedis redis = redis(config, closers);
-    RedisAddress address = address(config.redis(), redis);
+    NodeRedis redis = NodeRedis.start(config, closers);
+    RedisAddress address = redis.address();
     sweep(dataDir, incarnation);
-    watch(dataDir, incarnation, redis, closers);
+    OrphanWatcher watcher = redis.watcher(dataDir.nodeId(), incarnation);
+    closers.push("the orphan watcher", watcher::close);
     Spawner spawner = Spawners.best(SpawnerSettings.of(dataDir.nodeId(), incarnation));
     closers.push("the spawner", spawner::close);
     ClusteredVertx clustered = vertx(config, address, closers);
@@ -117,36 +116,6 @@ final class NodeProgram implements NodeLauncher {
     return RunningProgram.of(config, web, work, closers);
   }
 
-  // --- Redis
-
-  private static @Nullable EmbeddedRedis redis(Config config, Closers closers)
-      throws EmbeddedRedisException {
-    if (!config.redis().embedded()) {
-      return null;
-    }
-    EmbeddedRedis redis =
-        EmbeddedRedis.start(
-            EmbeddedRedis.Options.of(config.node().dataDir(), config.redis(), LOG::info));
-    closers.push("the embedded Redis", redis::stop);
-    LOG.info("Redis {} at {}", redis.adopted() ? "taken over" : "started", redis.url());
-    redis.connectLines().forEach(line -> LOG.info("for a further node: {}", line));
-    return redis;
-  }
-
-  private static RedisAddress address(Config.Redis config, @Nullable EmbeddedRedis embedded) {
-    String url = embedded == null ? config.url() : embedded.url();
-    if (url == null) {
-      throw new IllegalStateException("neither an embedded Redis nor a URL");
-    }
-    return new RedisAddress(
-        url,
-        config.user(),
-        embedded == null ? config.password() : embedded.password(),
-        config.database(),
-        config.tlsCaFile(),
-        config.queue());
-  }
-
   // --- processes
 
   private static void sweep(DataDir dataDir, Incarnation incarnation) {
@@ -154,16 +123,6 @@ final class NodeProgram implements NodeLauncher {
     if (killed > 0) {
       LOG.warn("killed {} process(es) that an earlier start of this node left behind", killed);
     }
-  }
-
-  private static void watch(
-      DataDir dataDir, Incarnation incarnation, @Nullable EmbeddedRedis redis, Closers closers)
-      throws IOException {
-    OrphanWatcher.Ward ward =
-        redis == null ? null : new OrphanWatcher.Ward(redis.pid(), redis.ownerFile(), ADOPTION);
-    OrphanWatcher watcher =
-        OrphanWatcher.start(Marks.ofIncarnation(dataDir.nodeId(), incarnation), ward);
-    closers.push("the orphan watcher", watcher::close);
   }
 
   // --- Vert.x and what runs in it
@@ -194,6 +153,9 @@ final class NodeProgram implements NodeLauncher {
     RedisTaskQueue queue = new RedisTaskQueue(vertx, address, policy, clock, random);
     closers.push("the queue", queue::close);
     await(queue.check(), "Redis at " + address.url()).forEach(LOG::warn);
+    if (config.redis().embedded()) { // this node ends it, in order
+      closers.push("the last word to Redis", () -> queue.endsInOrder().await(1, SECONDS));
+    }
     return queue;
   }
 

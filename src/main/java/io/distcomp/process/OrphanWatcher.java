@@ -26,7 +26,8 @@ public final class OrphanWatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanWatcher.class);
   private static final Duration FAST_DEATH = Duration.ofSeconds(5);
 
-  private final List<String> command;
+  private final String owner;
+  private @Nullable Ward ward;
   private @Nullable Process process;
   private long startedAt;
   private boolean closed;
@@ -39,8 +40,9 @@ public final class OrphanWatcher implements AutoCloseable {
    */
   public record Ward(long pid, Path adoption, Duration delay) {}
 
-  private OrphanWatcher(List<String> command) {
-    this.command = command;
+  private OrphanWatcher(String owner, @Nullable Ward ward) {
+    this.owner = owner;
+    this.ward = ward;
   }
 
   /**
@@ -50,7 +52,7 @@ public final class OrphanWatcher implements AutoCloseable {
    * @throws IOException when no process can be started
    */
   public static OrphanWatcher start(String owner, @Nullable Ward ward) throws IOException {
-    OrphanWatcher watcher = new OrphanWatcher(command(owner, ward));
+    OrphanWatcher watcher = new OrphanWatcher(owner, ward);
     watcher.launch();
     return watcher;
   }
@@ -75,7 +77,7 @@ public final class OrphanWatcher implements AutoCloseable {
       return;
     }
     ProcessBuilder builder =
-        new ProcessBuilder(command)
+        new ProcessBuilder(command(owner, ward))
             .directory(new File("/"))
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -86,6 +88,21 @@ public final class OrphanWatcher implements AutoCloseable {
     startedAt = System.nanoTime();
     process = started;
     var unused = started.onExit().thenRun(this::onDeath);
+  }
+
+  /** From now on another process is the ward; its file stays the same. */
+  public synchronized void follow(Ward other) {
+    ward = other;
+    if (process == null || closed) {
+      return;
+    }
+    try {
+      OutputStream pipe = process.getOutputStream();
+      pipe.write(("ward " + other.pid() + "\n").getBytes(StandardCharsets.US_ASCII));
+      pipe.flush();
+    } catch (IOException e) {
+      LOG.debug("the process that watches for orphans has died; its successor is told", e);
+    }
   }
 
   private synchronized void onDeath() {

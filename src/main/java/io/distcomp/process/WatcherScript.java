@@ -7,6 +7,8 @@ package io.distcomp.process;
 final class WatcherScript {
   /**
    * Arguments: the beginning of the marks; then, optionally, a process id, a file and seconds.
+   * Lines on its input: {@code bye}, or {@code ward} and the process id that takes the first one's
+   * place.
    *
    * <p>{@code grep} answers 2 when a file vanished although it found something in another, so its
    * output counts and not its status. A group is killed only when it leads its session: that of a
@@ -14,14 +16,18 @@ final class WatcherScript {
    */
   static final String TEXT =
       """
+      ward=$2
       trap '' HUP INT QUIT TERM PIPE USR1 USR2
       while IFS= read -r word; do
-        if [ "$word" = bye ]; then exit 0; fi
+        case $word in
+          bye) exit 0 ;;
+          "ward "*) ward=${word#ward } ;;
+        esac
       done
       adopted=
       if [ -n "$2" ]; then
         adopted=$(cat "$3" 2>/dev/null)
-        born=$(cut -d' ' -f22 "/proc/$2/stat" 2>/dev/null)
+        born=$(cut -d' ' -f22 "/proc/$ward/stat" 2>/dev/null)
       fi
       cd /proc || exit 1
       if printf 'a\\0b\\0' | grep -qz '^b' 2>/dev/null; then
@@ -54,13 +60,13 @@ final class WatcherScript {
         [ "$(cut -d' ' -f22 "/proc/$1/stat" 2>/dev/null)" = "$born" ] &&
           [ "$(cat "$2" 2>/dev/null)" = "$adopted" ]
       }
-      if is_ours "$2" "$3"; then kill -15 "$2"; fi
+      if is_ours "$ward" "$3"; then kill -15 "$ward"; fi
       rounds=0
-      while [ $rounds -lt 10 ] && is_ours "$2" "$3"; do
+      while [ $rounds -lt 10 ] && is_ours "$ward" "$3"; do
         rounds=$((rounds + 1))
         sleep 1
       done
-      if is_ours "$2" "$3"; then kill -9 "$2"; fi
+      if is_ours "$ward" "$3"; then kill -9 "$ward"; fi
       """;
 
   private WatcherScript() {}

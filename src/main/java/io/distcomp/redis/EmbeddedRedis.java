@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +52,11 @@ public final class EmbeddedRedis {
           redis.appendFsync(),
           System.getenv().getOrDefault("PATH", ""),
           log);
+    }
+
+    /** The same on this port. */
+    Options at(int other) {
+      return new Options(dataDir, other, bind, database, password, appendFsync, searchPath, log);
     }
 
     @Override
@@ -140,6 +146,11 @@ public final class EmbeddedRedis {
   /** Completes when the server's process is gone, whoever ended it. */
   public CompletableFuture<Void> onExit() {
     return process.onExit().thenApply(handle -> null);
+  }
+
+  /** Waits at most that long for its end. */
+  boolean endedWithin(Duration time) throws InterruptedException {
+    return process.endedWithin(time);
   }
 
   /** Writes everything to the disk and ends the server; nothing to do when it is gone. */

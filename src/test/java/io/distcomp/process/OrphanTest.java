@@ -134,6 +134,19 @@ class OrphanTest {
   }
 
   @Test
+  void theWardThatTookTheFirstOnesPlaceIsEnded() throws Exception {
+    Path adoption = Files.writeString(directory.resolve("adoption"), "first");
+    Process first = startMarked("none");
+    Process second = startMarked("none");
+    Node dying =
+        new Node(Long.toString(first.pid()), adoption.toString(), Long.toString(second.pid()));
+    dying.die();
+    assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(second.exitValue()).isEqualTo(128 + 15);
+    assertThat(first.isAlive()).isTrue();
+  }
+
+  @Test
   void aWardThatIsAdoptedLivesOn() throws Exception {
     Path adoption = Files.writeString(directory.resolve("adoption"), "first");
     Process ward = startMarked("none");
