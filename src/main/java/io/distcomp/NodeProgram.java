@@ -192,6 +192,7 @@ final class NodeProgram implements NodeLauncher {
             TaskFiles::open,
             config.node().dataDir().resolve("spool"),
             () -> readiness(node.get()),
+            () -> redisWord(node.get()),
             () -> clustered.status().state().name().toLowerCase(Locale.ROOT),
             clock,
             random,
@@ -206,6 +207,10 @@ final class NodeProgram implements NodeLauncher {
       return Readiness.DRAINING;
     }
     return node.health().redisIsAway() ? Readiness.DEGRADED : Readiness.OK;
+  }
+
+  private static String redisWord(@Nullable Node node) {
+    return node == null ? "ok" : node.health().redisTrouble().orElse("ok");
   }
 
   private static void deploy(Vertx vertx, WebVerticle web, Config config)

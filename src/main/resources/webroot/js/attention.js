@@ -24,7 +24,7 @@ export function attention(store, now = Date.now()) {
   ];
 }
 
-/** The API says "ok", or another word for what is wrong. */
+/** The API says "ok", or what is wrong and since when. */
 function redis(status) {
   if (status.redis === 'ok') return [];
   return [
@@ -32,7 +32,7 @@ function redis(status) {
       key: 'redis',
       kind: 'bad',
       text: 'Redis does not answer as it should',
-      detail: 'Nothing new is started. Running tasks go on and their outcomes are kept until it is back.',
+      detail: `${visible(status.redis)}. Nothing new is started. Running tasks go on and their outcomes are kept until it is back.`,
     },
   ];
 }

@@ -1,5 +1,6 @@
 package io.distcomp.api;
 
+import io.distcomp.queue.RedisTrouble;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -52,13 +53,14 @@ final class ApiException extends RuntimeException {
 
   /** Redis did not answer, so nothing can be said. */
   static ApiException away(Throwable cause) {
+    RedisTrouble trouble = RedisTrouble.of(cause);
     return new ApiException(
         503,
         new ApiError(
-            "E_REDIS",
-            "the queue does not answer: " + cause.getMessage(),
+            trouble.code(),
+            "the queue cannot be used: " + trouble.sentence(),
             null,
-            "nothing that was accepted is lost; ask again"),
+            trouble.advice()),
         null,
         RETRY_SECONDS);
   }

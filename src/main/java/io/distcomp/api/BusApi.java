@@ -11,7 +11,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -32,14 +32,19 @@ final class BusApi {
 
   private final EventBus events;
   private final Operations operations;
-  private final Submissions submissions;
+  private final Vertx vertx;
+  private final Path folder;
+  private final Replays replays;
   private final BusAuth auth;
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
 
-  BusApi(Vertx vertx, Operations operations, Submissions submissions, BusAuth auth) {
+  /** {@code folder} is for submissions that are under way. */
+  BusApi(Vertx vertx, Operations operations, Path folder, Replays replays, BusAuth auth) {
+    this.vertx = vertx;
     this.events = vertx.eventBus();
     this.operations = operations;
-    this.submissions = submissions;
+    this.folder = folder;
+    this.replays = replays;
     this.auth = auth;
   }
 
@@ -170,6 +175,10 @@ final class BusApi {
     }
     SubmitOptions options =
         new SubmitOptions(JobRequest.named(null), TaskFile.Format.JSON, false, MAX_TASKS);
-    return submissions.submit(() -> new ByteArrayInputStream(bytes.getBytes()), options);
+    Path file = Spool.newFile(folder);
+    return Spool.write(vertx, bytes, file)
+        .recover(e -> Future.failedFuture(SubmitRoute.named(e)))
+        .compose(v -> replays.submit(file, bytes.length(), options))
+        .eventually(() -> replays.release(file));
   }
 }

@@ -46,6 +46,7 @@ final class EventStream {
   private long lastFull = System.nanoTime() - FULL_READING.toNanos();
   private boolean reading;
   private boolean hasRead;
+  private boolean away;
   private boolean nodesChanged;
   private long ticker = -1;
   private long heart = -1;
@@ -111,7 +112,7 @@ final class EventStream {
         .forEach(SseClient::cut);
     if (System.nanoTime() - lastFull >= FULL_READING.toNanos()) {
       readAll();
-    } else if (nodesChanged || !dirty.isEmpty()) {
+    } else if (!away && (nodesChanged || !dirty.isEmpty())) {
       read(false);
     }
   }
@@ -144,6 +145,7 @@ final class EventStream {
 
   private void onFound(LiveReader.Found found) {
     hasRead = true;
+    away = false;
     boolean goneJob = found.gone().stream().anyMatch(job -> view.knowsJob(job.value()));
     found.gone().forEach(job -> view.dropJob(job.value()));
     boolean goneNode = view.dropGone(found.reading().nodes());
@@ -159,8 +161,9 @@ final class EventStream {
   private void onAway(Set<JobId> jobs, Throwable failure) {
     LOG.debug("The live view could not be read: {}", failure.toString());
     jobs.forEach(dirty::add);
+    away = true; // only full readings try again
     if (hasRead) {
-      view.away().ifPresent(changes -> send("delta", changes));
+      view.away(reader.redis().get()).ifPresent(changes -> send("delta", changes));
     }
   }
 

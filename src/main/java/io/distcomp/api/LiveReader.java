@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * Reads from the queue what watchers are shown. For the web verticle's loop only; a reading costs
  * three calls and one for each changed job that is not among the newest.
  */
-record LiveReader(TaskQueue queue, Supplier<String> cluster) {
+record LiveReader(TaskQueue queue, Supplier<String> redis, Supplier<String> cluster) {
 
   /** The most changed jobs that one reading asks for by their ids. */
   static final int MOST_SINGLE = 50;
@@ -70,7 +70,7 @@ record LiveReader(TaskQueue queue, Supplier<String> cluster) {
                         status ->
                             new Found(
                                 new LiveView.Reading(
-                                    StatusJson.of(status, nodes, cluster.get()),
+                                    StatusJson.of(status, nodes, redis.get(), cluster.get()),
                                     rows,
                                     nodes.stream().map(NodeJson::of).toList()),
                                 gone)));

@@ -41,8 +41,8 @@ final class LiveView {
   }
 
   /** Redis has stopped answering: all the rest stays as it was. */
-  Optional<JsonObject> away() {
-    JsonObject away = StatusJson.away(status);
+  Optional<JsonObject> away(String redis) {
+    JsonObject away = StatusJson.away(status, redis);
     if (away.equals(status)) {
       return Optional.empty();
     }

@@ -20,11 +20,14 @@ final class Operations {
 
   private final TaskQueue queue;
   private final ChangeNotices notices;
+  private final Supplier<String> redis;
   private final Supplier<String> cluster;
 
-  Operations(TaskQueue queue, ChangeNotices notices, Supplier<String> cluster) {
+  Operations(
+      TaskQueue queue, ChangeNotices notices, Supplier<String> redis, Supplier<String> cluster) {
     this.queue = queue;
     this.notices = notices;
+    this.redis = redis;
     this.cluster = cluster;
   }
 
@@ -33,7 +36,10 @@ final class Operations {
         queue
             .status()
             .compose(
-                status -> queue.nodes().map(nodes -> StatusJson.of(status, nodes, cluster.get()))));
+                status ->
+                    queue
+                        .nodes()
+                        .map(nodes -> StatusJson.of(status, nodes, redis.get(), cluster.get()))));
   }
 
   Future<JsonObject> nodes() {

@@ -30,7 +30,7 @@ final class Spool {
    *
    * @param hash SHA-256 in hex
    */
-  record Spooled(Path file, String hash) {}
+  record Spooled(Path file, long bytes, String hash) {}
 
   private final Vertx vertx;
   private final HttpServerRequest request;
@@ -52,6 +52,18 @@ final class Spool {
     return folder.resolve("submission-" + UUID.randomUUID() + ".spool");
   }
 
+  /** A body that is in memory already, in a file. */
+  static Future<Void> write(Vertx vertx, Buffer body, Path path) {
+    return vertx
+        .fileSystem()
+        .open(path.toString(), newFile())
+        .compose(file -> file.write(body).eventually(file::close));
+  }
+
+  private static OpenOptions newFile() {
+    return new OpenOptions().setCreateNew(true).setWrite(true).setPerms("rw-------");
+  }
+
   /** The body in that file. Fails when it is too large, stalls or breaks off. */
   static Future<Spooled> receive(Vertx vertx, HttpServerRequest request, Path path) {
     if (JsonBody.declaredLength(request) > MAX_BYTES) {
@@ -62,15 +74,16 @@ final class Spool {
   }
 
   private Future<Spooled> receive() {
-    OpenOptions options = new OpenOptions().setCreateNew(true).setWrite(true).setPerms("rw-------");
     return vertx
         .fileSystem()
-        .open(path.toString(), options)
+        .open(path.toString(), newFile())
         .compose(
             file ->
                 writeTo(file)
                     .eventually(file::close)
-                    .map(done -> new Spooled(path, HexFormat.of().formatHex(digest.digest()))));
+                    .map(
+                        done ->
+                            new Spooled(path, bytes, HexFormat.of().formatHex(digest.digest()))));
   }
 
   private Future<Void> writeTo(AsyncFile file) {

@@ -14,7 +14,7 @@ final class StatusJson {
   static final String REDIS_AWAY = "away";
 
   /** Nodes and slots are those that work now: live and draining ones. */
-  static JsonObject of(QueueStatus queue, List<NodeStatus> nodes, String cluster) {
+  static JsonObject of(QueueStatus queue, List<NodeStatus> nodes, String redis, String cluster) {
     List<NodeStatus> working = nodes.stream().filter(StatusJson::works).toList();
     return new JsonObject()
         .put("nodes", working.size())
@@ -26,13 +26,17 @@ final class StatusJson {
                 .put("finished_s", rounded(queue.finishedPerSecond()))
                 .put("failed_s", rounded(queue.failedPerSecond())))
         .put("eta_s", eta(queue))
-        .put("redis", REDIS_OK)
+        .put("redis", redis)
         .put("cluster", cluster);
   }
 
-  /** The same, when Redis has stopped answering. */
-  static JsonObject away(JsonObject last) {
-    return last.copy().put("redis", REDIS_AWAY);
+  /**
+   * The same, when Redis has stopped answering.
+   *
+   * @param redis what the node says of it; it may not have noticed yet
+   */
+  static JsonObject away(JsonObject last, String redis) {
+    return last.copy().put("redis", redis.equals(REDIS_OK) ? REDIS_AWAY : redis);
   }
 
   private static boolean works(NodeStatus node) {

@@ -3,6 +3,7 @@ package io.distcomp.api;
 import io.distcomp.queue.TaskQueue;
 import io.distcomp.queue.TaskQueue.Added;
 import io.distcomp.queue.TaskQueue.OpenedJob;
+import io.distcomp.task.JobId;
 import io.distcomp.task.JobRequest;
 import io.distcomp.task.JobStatus;
 import io.distcomp.task.TaskSpec;
@@ -15,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Takes tasks in: reads a submission once for its mistakes and, when there are none, again for its
@@ -48,9 +50,19 @@ final class Submissions {
    * The body of a 201. Fails with an {@link ApiException}; then nothing runs that did not before.
    */
   Future<JsonObject> submit(Source source, SubmitOptions options) {
+    return submit(source, options, queue::open);
+  }
+
+  /** The same once more, to the job that it made: adds what that job has lost. */
+  Future<JsonObject> submitAgain(Source source, SubmitOptions options, JobId job, String name) {
+    return submit(source, options, request -> queue.reopen(request.withName(name), job));
+  }
+
+  private Future<JsonObject> submit(
+      Source source, SubmitOptions options, Function<JobRequest, Future<OpenedJob>> open) {
     return vertx
         .executeBlocking(() -> scan(source, options), false)
-        .compose(scan -> store(source, options, checked(scan, options)));
+        .compose(scan -> store(source, options, checked(scan, options), open));
   }
 
   private Scan scan(Source source, SubmitOptions options) throws IOException {
@@ -96,8 +108,12 @@ final class Submissions {
     }
   }
 
-  private Future<JsonObject> store(Source source, SubmitOptions options, Scan scan) {
-    return ApiException.orAway(queue.open(scan.job()))
+  private Future<JsonObject> store(
+      Source source,
+      SubmitOptions options,
+      Scan scan,
+      Function<JobRequest, Future<OpenedJob>> open) {
+    return ApiException.orAway(open.apply(scan.job()))
         .compose(
             job -> {
               Added before = job.answeredBefore();

@@ -28,6 +28,11 @@ record SubmitOptions(JobRequest base, TaskFile.Format format, boolean partial, l
   private static final int LONGEST_KEY = 200;
   private static final String FORMATS = "one of auto, lines, plain, json, ndjson";
 
+  /** The same with another job. */
+  SubmitOptions with(JobRequest other) {
+    return new SubmitOptions(other, format, partial, maxTasks);
+  }
+
   /** From the query and the headers of {@code POST /jobs}. */
   static SubmitOptions of(HttpServerRequest request, Query query) {
     TaskFile.Format byType = format(request);

@@ -5,16 +5,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.file.FileSystemException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
  * {@code POST /jobs}: body to disk, then into the queue. For the web verticle's loop only; the file
- * is gone when the answer is sent.
+ * is gone when the answer is sent, or soon after ({@link Replays}).
  */
-record SubmitRoute(Vertx vertx, Path folder, Submissions submissions, Repeats repeats) {
+record SubmitRoute(Vertx vertx, Path folder, Replays replays, Repeats repeats) {
 
   Endpoint endpoint() {
     return new Endpoint(
@@ -32,21 +31,17 @@ record SubmitRoute(Vertx vertx, Path folder, Submissions submissions, Repeats re
     return Spool.receive(vertx, call.request(), file)
         .recover(e -> Future.failedFuture(named(e)))
         .compose(spooled -> store(spooled, options))
-        .eventually(() -> vertx.fileSystem().delete(file.toString()).otherwiseEmpty());
+        .eventually(() -> replays.release(file));
   }
 
   private Future<JsonObject> store(Spool.Spooled spooled, SubmitOptions options) {
     return repeats.answer(
         options.base().idempotencyKey(),
         spooled.hash() + options,
-        () -> submissions.submit(() -> open(spooled.file()), options));
+        () -> replays.submit(spooled.file(), spooled.bytes(), options));
   }
 
-  private static BufferedInputStream open(Path file) throws IOException {
-    return new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-  }
-
-  private static Throwable named(Throwable failure) {
+  static Throwable named(Throwable failure) {
     return failure instanceof FileSystemException || failure instanceof IOException
         ? ApiException.later(
             503, "E_SPOOL", "the submission cannot be kept on disk: " + failure.getMessage(), 10)

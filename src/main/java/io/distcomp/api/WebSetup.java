@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  * @param reader {@code TaskFiles::open}
  * @param spool a folder of this node alone, for submissions that are being received
  * @param readiness what {@code /health/ready} says
+ * @param redis {@code ok}, or for people why and since when it is of no use
  * @param cluster one word on the cluster for {@code GET /status}, such as {@code off}
  * @param webroot the class path folder with the page
  */
@@ -33,6 +34,7 @@ public record WebSetup(
     TaskReader reader,
     Path spool,
     Supplier<Readiness> readiness,
+    Supplier<String> redis,
     Supplier<String> cluster,
     Clock clock,
     SecureRandom random,

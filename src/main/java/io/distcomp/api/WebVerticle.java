@@ -8,6 +8,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * HTTP, SSE and the event bus API of one node. Deployed once by the node, as the last verticle to
@@ -19,6 +20,7 @@ public final class WebVerticle extends VerticleBase {
   private final Access access;
   private final LoginRoutes login;
   private final List<Runnable> stops = new ArrayList<>();
+  private Supplier<Future<Void>> cleanUp = Future::succeededFuture;
   private volatile int port;
 
   public WebVerticle(WebSetup setup) {
@@ -37,7 +39,7 @@ public final class WebVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     stops.forEach(Runnable::run);
-    return Future.succeededFuture();
+    return cleanUp.get();
   }
 
   private WebrootFiles prepare() throws java.io.IOException {
@@ -46,7 +48,7 @@ public final class WebVerticle extends VerticleBase {
   }
 
   private Future<?> serve(WebrootFiles files) {
-    LiveReader reader = new LiveReader(setup.queue(), setup.cluster());
+    LiveReader reader = new LiveReader(setup.queue(), setup.redis(), setup.cluster());
     ChangeNotices notices =
         new ChangeNotices(
             vertx,
@@ -54,13 +56,32 @@ public final class WebVerticle extends VerticleBase {
             () -> setup.self().get().name(),
             reader,
             delta -> BusApi.publish(vertx, delta));
-    Operations operations = new Operations(setup.queue(), notices, setup.cluster());
-    Submissions submissions = new Submissions(vertx, setup.queue(), notices, setup.reader());
+    Operations operations = new Operations(setup.queue(), notices, setup.redis(), setup.cluster());
+    Replays replays = replays(new Submissions(vertx, setup.queue(), notices, setup.reader()));
     EventStream events = eventStream(reader);
     BusApi busApi =
-        new BusApi(vertx, operations, submissions, new BusAuth(setup.knownTokens(), setup.clock()));
+        new BusApi(
+            vertx,
+            operations,
+            setup.spool(),
+            replays,
+            new BusAuth(setup.knownTokens(), setup.clock()));
     stops.addAll(List.of(events::stop, notices::stop, () -> Answers.ignore(busApi.stop())));
-    return busApi.start().compose(v -> listen(endpoints(operations, submissions, events), files));
+    return busApi
+        .start()
+        .compose(v -> setup.queue().onRestart(replays::onRestarted))
+        .compose(v -> listen(endpoints(operations, replays, events), files));
+  }
+
+  private Replays replays(Submissions submissions) {
+    Replays replays =
+        new Replays(
+            vertx,
+            submissions,
+            () -> setup.redis().get().equals(StatusJson.REDIS_OK),
+            setup.clock());
+    cleanUp = replays::stop;
+    return replays;
   }
 
   private EventStream eventStream(LiveReader reader) {
@@ -74,8 +95,7 @@ public final class WebVerticle extends VerticleBase {
         EventStream.STUCK);
   }
 
-  private List<Endpoint> endpoints(
-      Operations operations, Submissions submissions, EventStream events) {
+  private List<Endpoint> endpoints(Operations operations, Replays replays, EventStream events) {
     List<Endpoint> all = new ArrayList<>();
     all.addAll(new HealthRoutes(setup.readiness()).endpoints());
     all.addAll(login.endpoints());
@@ -83,8 +103,7 @@ public final class WebVerticle extends VerticleBase {
     all.addAll(new TaskRoutes(operations).endpoints());
     all.addAll(new NodeRoutes(operations).endpoints());
     all.addAll(new OutputRoutes(new OutputSource(vertx, setup.queue(), setup.bus())).endpoints());
-    all.add(
-        new SubmitRoute(vertx, setup.spool(), submissions, new Repeats(setup.clock())).endpoint());
+    all.add(new SubmitRoute(vertx, setup.spool(), replays, new Repeats(setup.clock())).endpoint());
     all.add(events.endpoint());
     return all;
   }

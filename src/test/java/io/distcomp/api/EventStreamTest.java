@@ -292,7 +292,7 @@ class EventStreamTest {
   void aWatcherThatReadsNothingForTooLongIsCut() {
     AtomicReference<EventStream> served = new AtomicReference<>();
     AtomicBoolean cut = new AtomicBoolean();
-    LiveReader reader = new LiveReader(api.queue, () -> "off");
+    LiveReader reader = new LiveReader(api.queue, () -> "ok", () -> "off");
     int port =
         TestApi.await(
                 api.vertx

@@ -42,6 +42,7 @@ final class TestApi implements AutoCloseable {
   final Bus bus = new Bus(vertx);
   final MovableClock clock = new MovableClock();
   final AtomicReference<Readiness> readiness = new AtomicReference<>(Readiness.OK);
+  final AtomicReference<String> redis = new AtomicReference<>("ok");
   final NodeInfo self = node("alpha");
   final WebClient client = WebClient.create(vertx);
   final WebVerticle web;
@@ -90,6 +91,7 @@ final class TestApi implements AutoCloseable {
                 FixtureTaskFile::open,
                 spool,
                 readiness::get,
+                redis::get,
                 () -> "off",
                 clock,
                 new SecureRandom(),
