@@ -11,7 +11,6 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /**
  * How much memory this process and its children may use: the machine's, or the smallest limit of
@@ -19,9 +18,8 @@ import java.util.stream.Stream;
  * make one.
  */
 final class MachineMemory {
+
   private static final Pattern TOTAL = Pattern.compile("MemTotal:\\s+(\\d{1,15}) kB");
-  private static final String V1_LIMIT = "memory.limit_in_bytes";
-  private static final String V2_LIMIT = "memory.max";
 
   private MachineMemory() {}
 
@@ -43,41 +41,10 @@ final class MachineMemory {
   }
 
   private static LongStream limits(Path root) {
-    return lines(root.resolve("proc/self/cgroup")).stream()
-        .flatMap(line -> limitFiles(root, line))
-        .map(MachineMemory::lines)
-        .filter(lines -> lines.size() == 1)
-        .flatMapToLong(lines -> limit(lines.get(0)));
-  }
-
-  /** A line is {@code id:controllers:path}; no controllers means version 2. */
-  private static Stream<Path> limitFiles(Path root, String line) {
-    String[] fields = line.split(":", 3);
-    if (fields.length < 3) {
-      return Stream.empty();
-    }
-    if (fields[1].isEmpty()) {
-      return Stream.of("sys/fs/cgroup", "sys/fs/cgroup/unified")
-          .flatMap(mount -> upwards(root.resolve(mount), fields[2], V2_LIMIT));
-    }
-    return List.of(fields[1].split(",")).contains("memory")
-        ? upwards(root.resolve("sys/fs/cgroup/memory"), fields[2], V1_LIMIT)
-        : Stream.empty();
-  }
-
-  /** A limit of any ancestor holds; within a container the path may exist only from its root on. */
-  private static Stream<Path> upwards(Path mount, String group, String file) {
-    Path start = mount.resolve(group.replaceFirst("^/+", "")).normalize();
-    return Stream.iterate(
-            start.startsWith(mount) ? start : mount, p -> p.startsWith(mount), Path::getParent)
-        .map(p -> p.resolve(file));
-  }
-
-  /** "max" is none; version 1 says none with a number near 2^63. */
-  private static LongStream limit(String text) {
-    return text.matches("[1-9]\\d{0,17}")
-        ? LongStream.of(Long.parseLong(text))
-        : LongStream.empty();
+    return MemoryGroup.of(root).stream()
+        .map(MemoryGroup::limit)
+        .filter(OptionalLong::isPresent)
+        .mapToLong(OptionalLong::getAsLong);
   }
 
   private static List<String> lines(Path file) {
