@@ -1,5 +1,6 @@
 package io.distcomp.process;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
@@ -8,7 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Samples the resident memory of every running command's session with one look at {@code /proc} for
- * all. Rests while nothing runs. {@link #wake} is for any thread; the rest happens on the keeper's.
+ * all, and sees to their {@link OomScore}. Rests while nothing runs. {@link #wake} is for any
+ * thread; the rest happens on the keeper's.
  *
  * <p>Resident and not proportional memory: the latter makes the kernel walk all page tables.
  */
@@ -23,6 +25,7 @@ final class MemorySampler {
   private final boolean possible = ProcTable.exists();
   private final long pageSize = ProcTable.pageSize();
   private final ProcTable table = new ProcTable();
+  private final OomScore scores = new OomScore(Path.of("/proc"));
   private final AtomicBoolean awake = new AtomicBoolean();
 
   MemorySampler(ScheduledExecutorService keeper, Roster roster) {
@@ -70,6 +73,7 @@ final class MemorySampler {
       }
     }
     table.forEach(entry -> add(entry, pages));
+    scores.endOfLook();
     for (Running running : roster.running()) {
       long[] sum = pages.get(running.pid());
       if (sum != null) {
@@ -78,10 +82,11 @@ final class MemorySampler {
     }
   }
 
-  private static void add(ProcTable.Entry entry, Map<Long, long[]> pages) {
+  private void add(ProcTable.Entry entry, Map<Long, long[]> pages) {
     long[] sum = pages.get(entry.session());
     if (sum != null) {
       sum[0] += entry.residentPages();
+      scores.see(entry);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.distcomp.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.distcomp.process.ProcessListener.Exit;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,6 +136,19 @@ abstract class SpawnerContract extends KillContract {
     Exit exit = run(child + " & " + child + "; wait");
     assertThat(exit.exitCode()).isZero();
     assertThat(exit.peakMemoryBytes()).isBetween(60_000_000L, 400_000_000L);
+  }
+
+  @Test
+  void theKernelWouldKillACommandAndItsChildrenBeforeTheNode() throws java.io.IOException {
+    int own = Integer.parseInt(Files.readString(Path.of("/proc/self/oom_score_adj")).strip());
+    int raised = Math.min(1000, own + 500);
+    String wait =
+        "until read s </proc/$p/oom_score_adj && [ $s = " + raised + " ]; do sleep 0.02; done";
+
+    Exit exit = run("p=$$; " + wait + "; sleep 9 & p=$!; " + wait + "; cat /proc/$p/oom_score_adj");
+
+    assertThat(text(exit.stdout()).strip()).isEqualTo("" + raised);
+    assertThat(Files.readString(Path.of("/proc/self/oom_score_adj")).strip()).isEqualTo("" + own);
   }
 
   @Test
