@@ -206,7 +206,8 @@ final class NodeProgram implements NodeLauncher {
     if (node.health().draining()) {
       return Readiness.DRAINING;
     }
-    return node.health().redisIsAway() ? Readiness.DEGRADED : Readiness.OK;
+    boolean troubled = node.health().redisIsAway() || node.health().memoryShortSince() != null;
+    return troubled ? Readiness.DEGRADED : Readiness.OK;
   }
 
   private static String redisWord(@Nullable Node node) {

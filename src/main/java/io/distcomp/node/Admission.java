@@ -18,15 +18,15 @@ final class Admission {
 
   private final Holdings holdings;
   private final Capacity capacity;
-  private final MemoryGate memory;
+  private final MemoryWatch memory;
   private final SickPause sick;
   private final int maxUnreported;
 
-  Admission(NodeParts node) {
+  Admission(NodeParts node, MemoryWatch memory) {
     NodeInfo info = node.info();
     holdings = node.holdings();
     capacity = new Capacity(info.capacity(), info.slots());
-    memory = new MemoryGate(node.config().memoryAcceptBytes(), node.clock());
+    this.memory = memory;
     sick = new SickPause(node.clock());
     maxUnreported = Math.max(1000, 4 * info.slots());
   }

@@ -33,8 +33,9 @@ final class ExecutorVerticle extends VerticleBase implements RunListener.Events 
 
   private final NodeParts node;
   private final Commands commands;
-  private final Admission admission;
   private final Runs runs;
+  private final MemoryWatch memory;
+  private final Admission admission;
 
   private @Nullable Inbox inbox;
   private long batch;
@@ -47,8 +48,9 @@ final class ExecutorVerticle extends VerticleBase implements RunListener.Events 
   ExecutorVerticle(NodeParts node) {
     this.node = node;
     commands = new Commands(node.info(), node.config(), node.directory());
-    admission = new Admission(node);
     runs = new Runs(node.config().killGrace());
+    memory = new MemoryWatch(node, runs, (ms, look) -> vertx.setTimer(ms, look), this::sendDemand);
+    admission = new Admission(node, memory);
   }
 
   @Override
@@ -87,11 +89,13 @@ final class ExecutorVerticle extends VerticleBase implements RunListener.Events 
 
   private void onClaimed(TasksClaimed claimed) {
     batch = claimed.batch();
-    if (stopping || hurried) {
-      node.holdings().giveBack(node.queue(), node.info().name(), claimed.claims());
-      return;
+    String refusal = stopping || hurried ? "the node is stopping" : memory.refusal();
+    if (refusal != null) {
+      node.holdings().giveBack(node, claimed.claims(), refusal);
+    } else {
+      claimed.claims().forEach(this::start);
+      memory.onRunning();
     }
-    claimed.claims().forEach(this::start);
     sendDemand();
   }
 
@@ -144,7 +148,7 @@ final class ExecutorVerticle extends VerticleBase implements RunListener.Events 
     } else {
       admission.failed(exit.outputError());
     }
-    finish(run, Verdict.of(exit, run.end(), run.limit()), exit, at);
+    finish(run, memory.outcome(run, exit), exit, at);
   }
 
   private void finish(Run run, Outcome outcome, Exit exit, Instant at) {
@@ -168,7 +172,7 @@ final class ExecutorVerticle extends VerticleBase implements RunListener.Events 
 
   private void sendDemand() {
     demandIsDue = false;
-    if (stopping) {
+    if (stopping || hurried) {
       return;
     }
     Demand demand = admission.demand(runs.size());

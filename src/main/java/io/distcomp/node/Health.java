@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the node says of itself to health checks. Written by its verticles, read by anyone. */
 public final class Health {
@@ -19,6 +20,7 @@ public final class Health {
 
   private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
   private volatile boolean draining;
+  private volatile @Nullable Instant memoryShortSince;
 
   /** The last claim, flush or renewal failed. */
   public boolean redisIsAway() {
@@ -53,7 +55,16 @@ public final class Health {
     troubles.values().removeIf(trouble -> trouble.last().isBefore(now.minus(FORGET)));
   }
 
+  /** Since when the memory guard keeps the node from taking tasks; null while it does not. */
+  public @Nullable Instant memoryShortSince() {
+    return memoryShortSince;
+  }
+
   void draining(boolean value) {
     draining = value;
+  }
+
+  void memoryShortSince(@Nullable Instant value) {
+    memoryShortSince = value;
   }
 }

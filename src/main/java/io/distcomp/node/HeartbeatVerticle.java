@@ -121,7 +121,7 @@ final class HeartbeatVerticle extends VerticleBase {
                 node.config().lease(),
                 settled,
                 node.holdings().list(),
-                MachineMemory.availableBytes()));
+                node.memory().availableBytes()));
   }
 
   private Future<Void> onRenewed(Renewed answer) {

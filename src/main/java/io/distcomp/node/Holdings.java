@@ -1,6 +1,5 @@
 package io.distcomp.node;
 
-import io.distcomp.queue.TaskQueue;
 import io.distcomp.queue.TaskQueue.Held;
 import io.distcomp.task.AttemptReport;
 import io.distcomp.task.Claim;
@@ -49,10 +48,10 @@ final class Holdings {
   }
 
   /** Gives back what was claimed and will not be started. */
-  void giveBack(TaskQueue queue, String node, List<Claim> claims) {
+  void giveBack(NodeParts node, List<Claim> claims, String reason) {
     List<Held> tasks = claims.stream().map(c -> new Held(c.id(), c.token())).toList();
-    queue
-        .release(tasks, node, "the node is stopping")
+    node.queue()
+        .release(tasks, node.info().name(), reason)
         .onSuccess(n -> tasks.forEach(h -> done(h.id(), h.token())))
         .onFailure(
             e ->

@@ -47,6 +47,7 @@ public final class Node {
             spawner,
             new Holdings(),
             new Health(),
+            MachineMemory.ofThisMachine(),
             clock,
             random);
   }

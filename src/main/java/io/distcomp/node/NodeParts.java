@@ -21,5 +21,6 @@ record NodeParts(
     Spawner spawner,
     Holdings holdings,
     Health health,
+    MachineMemory memory,
     Clock clock,
     RandomGenerator random) {}

@@ -21,7 +21,9 @@ final class Run {
     /** Somebody else holds the task now. */
     LOST,
     /** The node is stopping. */
-    STOPPED
+    STOPPED,
+    /** The machine was short of memory. */
+    MEMORY
   }
 
   private final Claim claim;
@@ -76,7 +78,7 @@ final class Run {
   }
 
   /** When the process started; before that, when the task arrived. */
-  private Instant startedAt() {
+  Instant startedAt() {
     return startedAt == null ? claimedAt : startedAt;
   }
 

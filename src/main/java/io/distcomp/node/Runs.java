@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The tasks that this node is running, oldest first. Confined to the executor's event loop. */
@@ -29,6 +30,10 @@ final class Runs {
     running.remove(run.held());
   }
 
+  boolean contains(Run run) {
+    return running.get(run.held()) == run;
+  }
+
   int size() {
     return running.size();
   }
@@ -48,6 +53,28 @@ final class Runs {
 
   void killAll(Run.End reason) {
     new ArrayList<>(running.values()).forEach(run -> kill(run, reason));
+  }
+
+  /** The run that started last, of those that have a process and are not being killed. */
+  @Nullable Run newest() {
+    Run newest = null;
+    for (Run run : running.values()) {
+      boolean mayGo = run.child() != null && run.end() == null;
+      if (mayGo && (newest == null || !run.startedAt().isBefore(newest.startedAt()))) {
+        newest = run;
+      }
+    }
+    return newest;
+  }
+
+  /** The most memory that any of them has shown so far, in bytes. */
+  long largestPeak() {
+    return running.values().stream()
+        .map(Run::child)
+        .filter(Objects::nonNull)
+        .mapToLong(ChildProcess::peakMemoryBytes)
+        .max()
+        .orElse(0);
   }
 
   /** The process that runs a task; null when there is none. */

@@ -5,10 +5,13 @@ import io.distcomp.process.ProcessListener.Refusal;
 import io.distcomp.task.CapturedStream;
 import io.distcomp.task.Outcome;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How an attempt ended, from what the process said and what the node did. Pure. */
 final class Verdict {
+  private static final int KILLED = 9;
+
   private Verdict() {}
 
   /** Of a command that was not started. */
@@ -45,7 +48,27 @@ final class Verdict {
       case CANCELLED -> Outcome.cancelled();
       case LOST -> Outcome.returned("another node holds the task");
       case STOPPED -> Outcome.returned("the node is stopping");
+      case MEMORY -> returnedForMemory("the node ran short of memory and this task started last");
     };
+  }
+
+  private static Outcome returnedForMemory(String reason) {
+    return Outcome.returned(reason);
+  }
+
+  /**
+   * Whether the end looks like a kill of the kernel for memory: a SIGKILL that this node did not
+   * send, to the command or, by the exit code of a shell, to what it ran. Takes evidence to be one.
+   */
+  static boolean looksOutOfMemory(Exit exit, Run.@Nullable End end) {
+    return end == null
+        && exit.outputError() == null
+        && (Objects.equals(exit.signal(), KILLED) || Objects.equals(exit.exitCode(), 128 + KILLED));
+  }
+
+  static Outcome outOfMemory(Exit exit) {
+    String reason = "the kernel killed it because memory was used up";
+    return new Outcome(Outcome.Kind.OUT_OF_MEMORY, exit.exitCode(), exit.signal(), reason);
   }
 
   private static String seconds(Duration limit) {

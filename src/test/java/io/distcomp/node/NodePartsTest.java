@@ -15,13 +15,12 @@ import io.distcomp.task.TaskId;
 import io.distcomp.task.TaskSpec;
 import io.distcomp.task.TaskType;
 import io.distcomp.task.Token;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The pure parts of a node. */
@@ -30,31 +29,7 @@ class NodePartsTest {
   private static final Incarnation SELF = new Incarnation("0123456789abcdef");
   private static final Duration LIMIT = Duration.ofMillis(1500);
 
-  /** A clock that goes when it is told to. */
-  private static final class Hand extends Clock {
-    private Instant now = Instant.EPOCH;
-
-    void go(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneId.of("UTC");
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
-  private static Claim claim(long index, int attempt) {
+  static Claim claim(long index, int attempt) {
     return new Claim(
         TaskId.parse("1." + index),
         new Token(1, attempt, SELF),
@@ -164,6 +139,43 @@ class NodePartsTest {
   }
 
   @Test
+  void aVictimOfTheMemoryGuardIsReturnedWhateverItsProcessSaid() {
+    Outcome outcome = Verdict.of(NodeFixture.exit(1), Run.End.MEMORY, LIMIT);
+
+    assertThat(outcome.kind()).isEqualTo(Outcome.Kind.RETURNED);
+    assertThat(outcome.reason()).contains("short of memory");
+    assertThat(outcome.exitCode()).isNull();
+  }
+
+  @Test
+  void onlyASigkillThatNobodyHereSentLooksLikeOneOfTheKernel() {
+    assertThat(Verdict.looksOutOfMemory(NodeFixture.exit(137), null)).isTrue();
+    assertThat(Verdict.looksOutOfMemory(signalled(9, null), null)).isTrue();
+
+    assertThat(Verdict.looksOutOfMemory(NodeFixture.exit(9), null)).isFalse();
+    assertThat(Verdict.looksOutOfMemory(NodeFixture.exit(1), null)).isFalse();
+    assertThat(Verdict.looksOutOfMemory(signalled(15, null), null)).isFalse();
+    assertThat(Verdict.looksOutOfMemory(signalled(9, "disk full"), null)).isFalse();
+    for (Run.End end : Run.End.values()) {
+      assertThat(Verdict.looksOutOfMemory(signalled(9, null), end)).isFalse();
+    }
+  }
+
+  @Test
+  void anOutcomeForMemoryKeepsWhatTheProcessSaid() {
+    Outcome outcome = Verdict.outOfMemory(signalled(9, null));
+
+    assertThat(outcome.kind()).isEqualTo(Outcome.Kind.OUT_OF_MEMORY);
+    assertThat(outcome.signal()).isEqualTo(9);
+    assertThat(outcome.reason()).isNotBlank();
+  }
+
+  private static ProcessListener.Exit signalled(int signal, @Nullable String outputError) {
+    return new ProcessListener.Exit(
+        null, signal, null, null, false, CapturedStream.EMPTY, CapturedStream.EMPTY, outputError);
+  }
+
+  @Test
   void outputThatCouldNotBeStoredIsNoSuccess() {
     ProcessListener.Exit full =
         new ProcessListener.Exit(
@@ -218,15 +230,5 @@ class NodePartsTest {
     }
     backoff.reset();
     assertThat(backoff.next()).isLessThanOrEqualTo(100);
-  }
-
-  @Test
-  void memoryIsMeasuredAFewTimesASecondAtMost() {
-    Hand clock = new Hand();
-    MemoryGate never = new MemoryGate(0, clock);
-    MemoryGate always = new MemoryGate(Long.MAX_VALUE, clock);
-
-    assertThat(never.isShort()).isFalse();
-    assertThat(always.isShort()).isEqualTo(MachineMemory.availableBytes() != Long.MAX_VALUE);
   }
 }

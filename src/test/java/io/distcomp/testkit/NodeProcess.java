@@ -59,9 +59,11 @@ public final class NodeProcess implements AutoCloseable {
   /** Starts it on the data that it has, and returns when it takes tasks. */
   public void startAgain() {
     Path file = home.write("conf.json", conf.text());
+    ProcessBuilder builder = home.builder(conf.jvm(), List.of("-conf", file.toString()));
+    builder.command().addAll(0, conf.launcher());
     try {
       process =
-          home.builder(conf.jvm(), List.of("-conf", file.toString()))
+          builder
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile()))
               .start();

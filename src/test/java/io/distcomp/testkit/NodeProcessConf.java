@@ -13,10 +13,12 @@ public final class NodeProcessConf {
 
   private final JsonObject json;
   private final List<String> jvm;
+  private final List<String> launcher;
 
-  private NodeProcessConf(JsonObject json, List<String> jvm) {
+  private NodeProcessConf(JsonObject json, List<String> jvm, List<String> launcher) {
     this.json = json;
     this.jvm = List.copyOf(jvm);
+    this.launcher = List.copyOf(launcher);
   }
 
   /** One for a node of this name. */
@@ -36,19 +38,19 @@ public final class NodeProcessConf {
             // Other programs of the machine are not to stop a test.
             .put("min_dram_gb_accept_new_task", 0.2)
             .put("min_dram_gb_trigger_return", 0.1);
-    return new NodeProcessConf(json, List.of("-Xmx256m"));
+    return new NodeProcessConf(json, List.of("-Xmx256m"), List.of());
   }
 
   /** With this key of conf.json. */
   public NodeProcessConf with(String key, Object value) {
-    return new NodeProcessConf(json.copy().put(key, value), jvm);
+    return new NodeProcessConf(json.copy().put(key, value), jvm, launcher);
   }
 
   /** With the Redis at this URL instead of one of its own. */
   public NodeProcessConf redis(String url) {
     JsonObject changed = json.copy().put("redis_host", url);
     changed.remove("redis_port");
-    return new NodeProcessConf(changed, jvm);
+    return new NodeProcessConf(changed, jvm, launcher);
   }
 
   /** Live events between nodes, on any free ports. */
@@ -60,7 +62,12 @@ public final class NodeProcessConf {
   public NodeProcessConf jvm(String argument) {
     List<String> more = new ArrayList<>(jvm);
     more.add(argument);
-    return new NodeProcessConf(json, more);
+    return new NodeProcessConf(json, more, launcher);
+  }
+
+  /** Started by a command that becomes the one that follows it. */
+  public NodeProcessConf launcher(String... words) {
+    return new NodeProcessConf(json, jvm, List.of(words));
   }
 
   String name() {
@@ -73,5 +80,9 @@ public final class NodeProcessConf {
 
   List<String> jvm() {
     return jvm;
+  }
+
+  List<String> launcher() {
+    return launcher;
   }
 }
