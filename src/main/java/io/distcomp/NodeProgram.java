@@ -231,7 +231,17 @@ final class NodeProgram implements NodeLauncher {
     }
   }
 
+  /** Without a limit of its own: each call to the queue has one, and there may be many. */
+  private static void recordLeft(Node work) throws NodeStartException {
+    try {
+      work.recordLeft().await();
+    } catch (RuntimeException e) {
+      throw new NodeStartException(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private static void startWork(Node work, Config config) throws NodeStartException {
+    recordLeft(work);
     try {
       await(work.start(), "the queue");
     } catch (NameTakenException e) {

@@ -55,7 +55,10 @@ final class Admission {
   /** {@code running} tasks are held and not over. */
   Demand demand(int running) {
     boolean mustWait =
-        memory.isShort() || sick.isOn() || holdings.waitingBytes() > MAX_WAITING_BYTES;
+        memory.isShort()
+            || sick.isOn()
+            || holdings.isStuck()
+            || holdings.waitingBytes() > MAX_WAITING_BYTES;
     return capacity.demand(mustWait, holdings.size() - running, maxUnreported);
   }
 

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** What the node says of itself to health checks. Written by its verticles, read by anyone. */
 public final class Health {
 
+  /** Outcomes that wait on the node's disk, and the bytes of their files. */
+  public record Spooled(long outcomes, long bytes) {}
+
   /** Nobody has tried again for so long: what failed is not wanted any more. */
   private static final Duration FORGET = Duration.ofSeconds(30);
 
@@ -20,6 +23,7 @@ public final class Health {
 
   private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
   private volatile boolean draining;
+  private volatile Spooled spooled = new Spooled(0, 0);
   private volatile @Nullable Instant memoryShortSince;
 
   /** The last claim, flush or renewal failed. */
@@ -60,11 +64,20 @@ public final class Health {
     return memoryShortSince;
   }
 
+  /** What could not be recorded yet. */
+  public Spooled spooled() {
+    return spooled;
+  }
+
   void draining(boolean value) {
     draining = value;
   }
 
   void memoryShortSince(@Nullable Instant value) {
     memoryShortSince = value;
+  }
+
+  void spooled(Spooled value) {
+    spooled = value;
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,8 @@ final class Holdings {
   private final AtomicLong settled = new AtomicLong();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong waitingBytes = new AtomicLong();
+  private volatile boolean stuck;
+  private volatile List<Held> also = List.of();
 
   /** The answer to claim {@code sequence} has arrived. */
   void claimed(long sequence, List<Claim> claims) {
@@ -67,19 +70,38 @@ final class Holdings {
     waitingBytes.addAndGet(report.inlineBytes());
   }
 
-  /** The queue has answered for this report. */
+  /** The queue has answered for this report, which was in memory. */
   void recorded(AttemptReport report) {
+    stored(report);
     done(report.id(), report.token());
+  }
+
+  /** The report is on the disk; the task stays held until the queue has answered. */
+  void stored(AttemptReport report) {
     waitingBytes.addAndGet(-report.inlineBytes());
     waiting.decrementAndGet();
   }
 
-  /** Whether no report is on its way from a process to the queue. */
-  boolean allRecorded() {
+  /** Whether no report is on its way from a process to the queue or the disk. */
+  boolean allSafe() {
     return waiting.get() == 0;
   }
 
-  /** Bytes of output in memory that are not recorded yet. */
+  /** Outcomes can be neither recorded nor kept on disk: nothing more is to be started. */
+  void stuck(boolean value) {
+    stuck = value;
+  }
+
+  boolean isStuck() {
+    return stuck;
+  }
+
+  /** Tasks that are over, but whose outcome Redis may have lost: a renewal lists them as well. */
+  void alsoHeld(List<Held> tasks) {
+    also = List.copyOf(tasks);
+  }
+
+  /** Bytes of output in memory that are neither recorded nor on the disk yet. */
   long waitingBytes() {
     return waitingBytes.get();
   }
@@ -90,7 +112,10 @@ final class Holdings {
   }
 
   List<Held> list() {
-    return held.entrySet().stream().map(e -> new Held(e.getKey(), e.getValue())).toList();
+    return Stream.concat(
+            held.entrySet().stream().map(e -> new Held(e.getKey(), e.getValue())),
+            also.stream().filter(task -> !held.containsKey(task.id())))
+        .toList();
   }
 
   int size() {

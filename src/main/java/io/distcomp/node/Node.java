@@ -17,8 +17,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * The working part of a node. It starts receivers before senders, and stops senders before
- * receivers: fetcher, executor (drains), reporter (flushes), heartbeat (gives up the lease). Used
- * by one thread.
+ * receivers: fetcher, executor (drains), reporter (flushes), heartbeat (gives up the lease),
+ * outcomes on disk. Used by one thread.
  */
 public final class Node {
 
@@ -46,13 +46,25 @@ public final class Node {
             bus,
             spawner,
             new Holdings(),
+            new OutcomeStore(vertx, config.node().dataDir()),
             new Health(),
             MachineMemory.ofThisMachine(),
             clock,
             random);
   }
 
-  /** Registers and takes tasks. Fails with {@link NameTakenException} when the name is taken. */
+  /**
+   * Records what an earlier start of this data_dir left on its disk; takes as long as that takes.
+   * Fails when the queue does not answer, and what is not recorded stays on the disk.
+   */
+  public Future<Void> recordLeft() {
+    return new LeftOutcomes(vertx, parts).record();
+  }
+
+  /**
+   * Registers and takes tasks, after {@link #recordLeft}. Fails with {@link NameTakenException}
+   * when the name is taken.
+   */
   public Future<Void> start() {
     return deploy(new HeartbeatVerticle(parts)).compose(v -> deploy(new WorkVerticle(parts)));
   }
@@ -68,7 +80,7 @@ public final class Node {
   /** Takes no more tasks, lets running ones end for the drain time, records everything. */
   public Future<Void> stop() {
     parts.health().draining(true);
-    return undeploy();
+    return undeploy().eventually(parts.outcomes()::close);
   }
 
   private Future<Void> undeploy() {

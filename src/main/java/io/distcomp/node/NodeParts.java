@@ -20,6 +20,7 @@ record NodeParts(
     Bus bus,
     Spawner spawner,
     Holdings holdings,
+    OutcomeStore outcomes,
     Health health,
     MachineMemory memory,
     Clock clock,

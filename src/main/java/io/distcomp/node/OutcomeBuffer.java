@@ -3,6 +3,7 @@ package io.distcomp.node;
 import io.distcomp.task.AttemptReport;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 
@@ -27,25 +28,39 @@ final class OutcomeBuffer {
     return reports.isEmpty();
   }
 
-  /**
-   * Takes the next batch: at least one report, at most {@link #MAX_REPORTS} and about 4 MiB of
-   * output.
-   */
+  /** Takes the next batch: at least one report. */
   List<AttemptReport> next() {
-    List<AttemptReport> batch = new ArrayList<>();
-    long bytes = 0;
-    while (!reports.isEmpty() && batch.size() < MAX_REPORTS && bytes < MAX_BYTES) {
-      AttemptReport report = reports.removeFirst();
-      batch.add(report);
-      bytes += report.inlineBytes();
+    Batch batch = new Batch();
+    while (!reports.isEmpty() && !batch.isFull()) {
+      batch.add(reports.removeFirst());
     }
-    return batch;
+    return batch.reports();
   }
 
   /** Puts a batch back in front, in its order. */
   void giveBack(List<AttemptReport> batch) {
     for (int i = batch.size() - 1; i >= 0; i--) {
       reports.addFirst(batch.get(i));
+    }
+  }
+
+  /** What goes into one flush: at most {@link #MAX_REPORTS} and about 4 MiB of output. */
+  static final class Batch {
+
+    private final List<AttemptReport> reports = new ArrayList<>();
+    private long bytes;
+
+    void add(AttemptReport report) {
+      reports.add(report);
+      bytes += report.inlineBytes();
+    }
+
+    boolean isFull() {
+      return reports.size() >= MAX_REPORTS || bytes >= MAX_BYTES;
+    }
+
+    List<AttemptReport> reports() {
+      return Collections.unmodifiableList(reports);
     }
   }
 }

@@ -4,11 +4,12 @@ import io.distcomp.queue.RedisTrouble;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Says a repeated trouble with Redis once in a while, with a count, and says when it is over;
- * health hears of each. Confined to its user's event loop.
+ * Says a repeated trouble once in a while, with a count, and says when it is over; health hears of
+ * each that is Redis'. Confined to its user's event loop.
  */
 final class QuietLog {
 
@@ -17,12 +18,18 @@ final class QuietLog {
   private final Logger log;
   private final Clock clock;
   private final String what;
-  private final Health health;
+  private final @Nullable Health health;
   private Instant next = Instant.MIN;
   private Instant since = Instant.MIN;
   private long times;
 
-  QuietLog(Logger log, Clock clock, String what, Health health) {
+  /** For trouble that has nothing to do with Redis. */
+  QuietLog(Logger log, Clock clock, String what) {
+    this(log, clock, what, null);
+  }
+
+  /** For trouble with Redis. */
+  QuietLog(Logger log, Clock clock, String what, @Nullable Health health) {
     this.log = log;
     this.clock = clock;
     this.what = what;
@@ -31,19 +38,24 @@ final class QuietLog {
 
   void failed(Throwable cause) {
     Instant now = clock.instant();
-    RedisTrouble trouble = RedisTrouble.of(cause);
-    health.failed(what, trouble, now);
     if (times++ == 0) {
       since = now;
     }
+    String words = health == null ? String.valueOf(cause.getMessage()) : tell(health, cause, now);
     if (!now.isBefore(next)) {
       next = now.plus(INTERVAL);
-      log.warn("{} failed ({} times): {} ({})", what, times, trouble.sentence(), trouble.advice());
+      log.warn("{} failed ({} times): {}", what, times, words);
     }
   }
 
+  private String tell(Health listener, Throwable cause, Instant now) {
+    RedisTrouble trouble = RedisTrouble.of(cause);
+    listener.failed(what, trouble, now);
+    return trouble.sentence() + " (" + trouble.advice() + ")";
+  }
+
   void succeeded() {
-    if (times > 0 || health.redisIsAway()) {
+    if (health != null && (times > 0 || health.redisIsAway())) {
       health.succeeded(what, clock.instant());
     }
     if (times > 0) {

@@ -13,6 +13,7 @@ import io.distcomp.queue.RedisTaskQueue;
 import io.distcomp.queue.TaskQueue;
 import io.distcomp.queue.TaskQueue.Added;
 import io.distcomp.queue.TaskQueue.OpenedJob;
+import io.distcomp.queue.TaskQueue.Restarted;
 import io.distcomp.task.CapturedStream;
 import io.distcomp.task.Incarnation;
 import io.distcomp.task.JobRequest;
@@ -38,9 +39,11 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +67,10 @@ abstract class NodeFixture {
   /** Commits fail while it is set. */
   volatile boolean commitsFail;
 
+  /** Who wants to hear of a restarted Redis. */
+  final List<Consumer<Restarted>> onRestart = new CopyOnWriteArrayList<>();
+
+  private final NodeId id = new NodeId(UUID.randomUUID());
   RedisTaskQueue queue;
   Node node;
   NodeInfo info;
@@ -77,25 +84,29 @@ abstract class NodeFixture {
             new RetryPolicy(3, false, 3),
             Clock.systemUTC(),
             new Random(1));
+    node = newStart();
+  }
+
+  /** The same data_dir and node, started another time. */
+  Node newStart() {
     info =
         new NodeInfo(
-            new NodeId(UUID.randomUUID()),
+            id,
             "node1",
             Incarnation.random(new SecureRandom()),
             Resources.of(100, 100),
             SLOTS,
             new TreeSet<>(),
             "http://127.0.0.1:1");
-    node =
-        new Node(
-            vertx,
-            config(),
-            info,
-            faulty(queue),
-            new Bus(vertx),
-            script,
-            Clock.systemUTC(),
-            new Random(1));
+    return new Node(
+        vertx,
+        config(),
+        info,
+        faulty(queue),
+        new Bus(vertx),
+        script,
+        Clock.systemUTC(),
+        new Random(1));
   }
 
   @AfterEach
@@ -140,6 +151,7 @@ abstract class NodeFixture {
         List.of());
   }
 
+  @SuppressWarnings("unchecked") // the argument of onRestart
   private TaskQueue faulty(TaskQueue real) {
     return (TaskQueue)
         Proxy.newProxyInstance(
@@ -151,6 +163,9 @@ abstract class NodeFixture {
                 if (commitsFail) {
                   return Future.failedFuture("not now");
                 }
+              }
+              if (method.getName().equals("onRestart")) {
+                onRestart.add((Consumer<Restarted>) args[0]);
               }
               try {
                 return method.invoke(real, args);

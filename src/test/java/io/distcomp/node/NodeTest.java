@@ -3,9 +3,7 @@ package io.distcomp.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.distcomp.process.ProcessListener;
-import io.distcomp.task.CapturedStream;
 import io.distcomp.task.TaskCounts;
-import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -39,30 +37,6 @@ class NodeTest extends NodeFixture {
     commitsFail = false;
 
     until("all finished", () -> counts().finished() == 3000);
-    await(node.stop());
-  }
-
-  @Test
-  void outputThatIsNotRecordedIsBoundedInMemory() {
-    CapturedStream stream = new CapturedStream(new byte[1 << 20], new byte[0], 1 << 20, null, 0);
-    script.onStart =
-        (command, listener) -> {
-          listener.onStarted(new Child(() -> {}));
-          listener.onExit(
-              new ProcessListener.Exit(0, null, null, null, false, stream, stream, null));
-        };
-    await(node.start());
-    commitsFail = true;
-    submit(200);
-    until("64 MiB wait", () -> script.starts.get() >= 32);
-    Awaitility.await("and no more")
-        .during(Duration.ofSeconds(2))
-        .atMost(SOON)
-        .until(() -> script.starts.get() <= 33 + SLOTS);
-
-    commitsFail = false;
-
-    until("all finished", () -> counts().finished() == 200);
     await(node.stop());
   }
 
@@ -145,23 +119,6 @@ class NodeTest extends NodeFixture {
 
     assertThat(counts().finished()).isZero();
     assertThat(counts().todo()).isEqualTo(4);
-  }
-
-  @Test
-  void aStopWaitsUntilOutcomesAreRecorded() {
-    await(node.start());
-    commitsFail = true;
-    submit(3);
-    until("all ran", () -> script.starts.get() == 3);
-
-    Future<Void> stop = node.stop();
-    int before = commits.get();
-    until("it tries again", () -> commits.get() > before + 1);
-    assertThat(stop.isComplete()).isFalse();
-    commitsFail = false;
-    await(stop);
-
-    assertThat(counts().finished()).isEqualTo(3);
   }
 
   @Test
