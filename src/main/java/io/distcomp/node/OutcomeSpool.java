@@ -222,7 +222,7 @@ final class OutcomeSpool {
     SpoolFile file = files.getFirst();
     for (Damage damage : over.damages()) {
       LOG.error(
-          "{}: {}, {}; that task runs again",
+          "{}: {}, {}; a task whose outcome was there runs again",
           file.path(),
           damage,
           damage.torn() ? "was not written to its end" : "is damaged");

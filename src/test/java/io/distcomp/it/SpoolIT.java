@@ -132,7 +132,7 @@ class SpoolIT {
   private static long exitsIn(Path file) {
     try {
       String text = Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
-      return text.split("\u00ff\u0000\u0001", -1).length - 1;
+      return text.split("\u00ff\u0000\u0001", -1).length - 1L;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -61,6 +61,7 @@ abstract class NodeFixture {
   @TempDir Path directory;
 
   final Vertx vertx = Vertx.vertx();
+  final Bus bus = new Bus(vertx);
   final Script script = new Script();
   final AtomicInteger commits = new AtomicInteger();
 
@@ -103,7 +104,7 @@ abstract class NodeFixture {
         config(),
         info,
         faulty(queue),
-        new Bus(vertx),
+        bus,
         script,
         Clock.systemUTC(),
         new Random(1));
