@@ -120,4 +120,29 @@ final class QueueKeys {
   String wake() {
     return prefix + "wake";
   }
+
+  /** hash: profiles of a job by number. */
+  String profiles(JobId job) {
+    return prefix + "prof:" + job;
+  }
+
+  /** hash: numbers of a job's profiles by their text. */
+  String profileNumbers(JobId job) {
+    return prefix + "profn:" + job;
+  }
+
+  /** One of the lists that have no further part in their name. */
+  String list(String name) {
+    return prefix + name;
+  }
+
+  /** hash: how far the light fsck has come. */
+  String fsck() {
+    return prefix + "fsck";
+  }
+
+  /** string: the node whose turn the light fsck is; it expires. */
+  String fsckTurn() {
+    return prefix + "fsck-turn";
+  }
 }

@@ -28,7 +28,15 @@ enum Script {
   FAREWELL("farewell-1"),
   MEMBERS_LIVE("members-live-1"),
   MEMBERS_REGISTER("members-register-1"),
-  MEMBERS_UNLOCK("members-unlock-1");
+  MEMBERS_UNLOCK("members-unlock-1"),
+  FSCK_KEYS("fsck-keys-1"),
+  FSCK_JOB("fsck-job-3"),
+  FSCK_PROFILES("fsck-profiles-2"),
+  FSCK_TASKS("fsck-tasks-2"),
+  FSCK_COUNT("fsck-count-1"),
+  FSCK_SETTLE("fsck-settle-1"),
+  FSCK_INDEX("fsck-index-1"),
+  FSCK_SUM("fsck-sum-3");
 
   private final int keys;
   private final String text;
@@ -37,8 +45,12 @@ enum Script {
   Script(String file) {
     keys = Integer.parseInt(file.substring(file.lastIndexOf('-') + 1));
     String body = read(file);
-    text = read("record") + (body.contains("-- Uses: policy\n") ? read("policy") : "") + body;
+    text = read("record") + used(body, "policy") + used(body, "fsck") + body;
     sha = sha1(text);
+  }
+
+  private static String used(String body, String prelude) {
+    return body.contains("-- Uses: " + prelude + "\n") ? read(prelude) : "";
   }
 
   /** How many keys it declares. */

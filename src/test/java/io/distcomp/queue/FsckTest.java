@@ -2,52 +2,184 @@ package io.distcomp.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.distcomp.task.Claim;
+import io.distcomp.task.JobId;
+import io.distcomp.task.NodeInfo;
 import io.distcomp.task.Outcome;
+import io.distcomp.task.Resources;
+import io.distcomp.task.TaskId;
+import io.distcomp.task.TaskState;
+import io.distcomp.task.TaskStatus;
+import io.vertx.redis.client.Redis;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.CsvFileSource;
 
-/** The recount finds what it is there to find. */
+/** The product's fsck against damage done by hand, with the recount as its judge. */
 class FsckTest extends QueueFixture {
 
-  /** Tasks 1 finished, 2 failed for good, 3 in progress, 4 and 5 to do. */
-  @BeforeEach
-  void oneOfEach() {
-    submit("job", shells(5));
-    commit(claim(1).get(0), Outcome.exited(0));
-    commit(claim(1).get(0), Outcome.timedOut("after 1 s"));
-    claim(1);
+  private static final int TASKS = 140; // three keys of 64
+  private static final QueueKeys KEYS = new QueueKeys("test");
+
+  private static RedisLink link;
+
+  /** The states of all tasks before the damage. */
+  private List<TaskState> before;
+
+  @BeforeAll
+  static void openLink() {
+    link = new RedisLink(vertx, () -> Redis.createClient(vertx, REDIS.url()));
   }
 
-  private static List<String> faults() {
-    try (Fsck fsck = new Fsck(REDIS.host(), REDIS.port(), "test")) {
-      return fsck.faults();
+  @AfterAll
+  static void closeLink() {
+    link.close();
+  }
+
+  /**
+   * Job 1: tasks 1 and 2 finished, 3 failed, 4 waiting to be retried, 5 cancelled, 6 and 7 in
+   * progress on node1, 8 on node2, 9 returned with an avoided node, the others to do. Job 2: two
+   * tasks with needs of their own.
+   */
+  @BeforeEach
+  void oneOfEach() {
+    NodeInfo other = register("node2", BIG);
+    submit("job", shells(TASKS));
+    submit("other", List.of(shell("a", 7, Resources.of(1, 1)), shell("b", 3, Resources.of(2, 1))));
+    Claim big = claim(1).get(0);
+    assertThat(big.id()).isEqualTo(new TaskId(new JobId(2), 1));
+    await(queue.release(List.of(held(big)), "node1", "x"));
+    await(queue.cancel(List.of(big.id())));
+    commit(node, claim(1).get(0), Outcome.exited(0), "wrote");
+    commit(claim(1).get(0), Outcome.exited(0));
+    commit(claim(1).get(0), Outcome.timedOut("after 1 s"));
+    commit(claim(1).get(0), Outcome.exited(1));
+    await(queue.cancel(List.of(new TaskId(new JobId(1), 5))));
+    claim(2);
+    claim(other, 1, BIG);
+    commit(claim(1).get(0), Outcome.invalid("no such folder"));
+    assertThat(recount()).isEmpty();
+    before = states();
+  }
+
+  private static List<String> recount() {
+    try (Recount recount = new Recount(REDIS.host(), REDIS.port(), "test")) {
+      return recount.faults();
     }
   }
 
-  @Test
-  void aSoundQueueHasNoFaults() {
-    assertThat(faults()).isEmpty();
+  private static FsckReport fsck(boolean mend) {
+    return await(new Fsck(link, KEYS, mend).run());
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "a lost task,           ZREM todo:1:0:0:: 5,          1.5 is in 'null'",
-    "a task in two places,  ZADD later 1 1.5,             and in",
-    "a task brought back,   ZADD todo:1:0:0:: 1 1,        1.1 is in",
-    "a task of no record,   ZADD later 1 1.77,            is no task of it",
-    "a job miscounted,      HINCRBY job:1 finished 1,     job 1 finished says 2",
-    "all miscounted,        HINCRBY counts failed -1,     all failed says 0",
-    "a class not ready,     ZREM ready 1:0:0::,           ready is",
-    "a class at a false place, ZADD ready 1 1:0:0::,      ready is"
-  })
-  void whatIsBrokenIsSaid(String what, String command, String said) {
-    String[] words = command.split(" ", -1);
-    words[1] = "dc:{test}:" + words[1];
-    REDIS.cli(words);
+  private static List<TaskState> states() {
+    List<TaskState> states = new ArrayList<>();
+    for (int i = 1; i <= TASKS; i++) {
+      states.add(
+          await(queue.task(new TaskId(new JobId(1), i))).map(TaskStatus::state).orElse(null));
+    }
+    return states;
+  }
 
-    assertThat(faults()).as(what).anyMatch(fault -> fault.contains(said));
+  @Test
+  void aSoundQueueHasNoFindingsAndIsLeftAsItIs() {
+    String whole = dump();
+
+    FsckReport report = fsck(true);
+
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.unchecked()).isEmpty();
+    assertThat(report.tasks()).isEqualTo(TASKS + 2);
+    assertThat(dump()).isEqualTo(whole);
+  }
+
+  private static String dump() {
+    StringBuilder all = new StringBuilder();
+    REDIS
+        .cli("KEYS", "*")
+        .lines()
+        .sorted()
+        .forEach(key -> all.append(key).append(' ').append(REDIS.cli("DUMP", key).hashCode()));
+    return all.toString();
+  }
+
+  /**
+   * Columns: what, the kind of a finding, tasks that may change, the damage ({@code ;} between).
+   */
+  @ParameterizedTest(name = "{0}")
+  @CsvFileSource(resources = "/fsck/damage.csv", delimiter = '|', numLinesToSkip = 1)
+  void whatIsDamagedIsFoundAndMendedAndTheRestRuns(
+      String what, String kind, String changed, String damage) {
+    for (String command : damage.split(";", -1)) {
+      REDIS.cli(words(command.strip()));
+    }
+
+    String damaged = dump();
+    FsckReport seen = fsck(false);
+    assertThat(seen.findings()).as(what).isNotEmpty().allMatch(Finding::isOpen);
+    assertThat(seen.findings()).extracting(f -> f.kind().word()).contains(kind);
+    assertThat(dump()).as("a look writes nothing").isEqualTo(damaged);
+
+    FsckReport mended = fsck(true);
+    assertThat(mended.open()).as("%s", mended).isZero();
+    assertThat(fsck(false).findings()).as("nothing is left").isEmpty();
+    assertThat(recount()).isEmpty();
+    othersAreAsBefore(changed == null ? Set.of() : Set.of(changed.split(" ", -1)));
+    everythingEnds();
+  }
+
+  private static String[] words(String command) {
+    String[] words = command.split(" ", -1);
+    for (int i = 1; i < words.length; i++) {
+      words[i] = word(words[i]);
+    }
+    return words;
+  }
+
+  private static String word(String word) {
+    String text =
+        word.replace("@node1", REDIS.cli("HGET", "dc:{test}:nodes", "node1"))
+            .replace("@huge", "x".repeat(word.contains("@huge") ? 10 << 20 : 0))
+            .replace("_", " ")
+            .replace("@nl", "\n");
+    return text.startsWith("~") ? "dc:{test}:" + text.substring(1) : text;
+  }
+
+  private void othersAreAsBefore(Set<String> changed) {
+    if (changed.contains("all")) {
+      return;
+    }
+    List<TaskState> now = states();
+    for (int i = 1; i <= TASKS; i++) {
+      if (!changed.contains(Integer.toString(i))) {
+        assertThat(now.get(i - 1)).as("task %d", i).isEqualTo(before.get(i - 1));
+      }
+    }
+  }
+
+  /** A good node claims and finishes whatever is not final, also what dead nodes hold. */
+  private void everythingEnds() {
+    NodeInfo good = register("good", BIG);
+    REDIS
+        .cli("ZRANGE", "dc:{test}:leases", "0", "-1")
+        .lines()
+        .filter(inc -> !inc.equals(good.incarnation().value()))
+        .forEach(inc -> REDIS.cli("ZADD", "dc:{test}:leases", "1", inc));
+    await(queue.reap(1000, NO_STRIKE));
+    await(queue.reap(1000, NO_STRIKE));
+    for (int round = 0; round < 5; round++) {
+      elapse();
+      for (Claim claim : claim(good, 500, BIG).tasks()) {
+        commit(good, claim, Outcome.exited(0), "");
+      }
+    }
+    assertThat(recount()).isEmpty();
+    assertThat(await(queue.status()).counts().open()).as("open tasks").isZero();
   }
 }

@@ -62,15 +62,15 @@ class QueueModelTest extends QueueFixture {
     players.add(new Player(node));
     players.add(new Player(register("node2", SMALL)));
     players.add(new Player(register("node3", SMALL, "gpu")));
-    try (Fsck fsck = new Fsck(REDIS.host(), REDIS.port(), "test")) {
+    try (Recount recount = new Recount(REDIS.host(), REDIS.port(), "test")) {
       for (int step = 1; step <= STEPS; step++) {
         step();
         if (step % RECOUNT_EVERY == 0 || step == STEPS) {
-          assertThat(fsck.faults()).as("seed %d, step %d: %s", seed, step, recent()).isEmpty();
+          assertThat(recount.faults()).as("seed %d, step %d: %s", seed, step, recent()).isEmpty();
         }
       }
       everythingEnds();
-      assertThat(fsck.faults()).as("seed %d, at the end", seed).isEmpty();
+      assertThat(recount.faults()).as("seed %d, at the end", seed).isEmpty();
     }
   }
 

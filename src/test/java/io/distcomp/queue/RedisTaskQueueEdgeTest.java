@@ -208,8 +208,8 @@ class RedisTaskQueueEdgeTest extends QueueFixture {
   }
 
   private static void assertSound() {
-    try (Fsck fsck = new Fsck(REDIS.host(), REDIS.port(), "test")) {
-      assertThat(fsck.faults()).isEmpty();
+    try (Recount recount = new Recount(REDIS.host(), REDIS.port(), "test")) {
+      assertThat(recount.faults()).isEmpty();
     }
   }
 }

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * equal to what is there, {@code ready} equal to the heads of the classes. Reads only; knows the
  * keys as {@code record.lua} describes them and nothing of the product's code.
  */
-final class Fsck implements AutoCloseable {
+final class Recount implements AutoCloseable {
 
   private static final Map<String, String> WORDS =
       Map.of(
@@ -38,7 +38,7 @@ final class Fsck implements AutoCloseable {
   private final RespClient redis;
   private final List<String> faults = new ArrayList<>();
 
-  Fsck(String host, int port, String queue) {
+  Recount(String host, int port, String queue) {
     prefix = "dc:{" + queue + "}:";
     try {
       redis = RespClient.connect(host, port, Duration.ofSeconds(10));
