@@ -31,6 +31,7 @@ final class HeartbeatVerticle extends VerticleBase {
   private boolean draining;
   private boolean stopped;
   private @Nullable Reaper reaper;
+  private @Nullable Upkeep upkeep;
   private long timer = -1;
 
   HeartbeatVerticle(NodeParts node) {
@@ -41,6 +42,7 @@ final class HeartbeatVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     reaper = new Reaper(vertx, node);
+    upkeep = new Upkeep(vertx, node);
     node.bus().consume(Channels.LEASE, doubt -> renew());
     return register()
         .compose(v -> reaper().reapAll())
@@ -49,6 +51,7 @@ final class HeartbeatVerticle extends VerticleBase {
             v -> {
               renewIn(pause());
               reaper().start();
+              Objects.requireNonNull(upkeep).start();
             });
   }
 
@@ -56,6 +59,7 @@ final class HeartbeatVerticle extends VerticleBase {
   public Future<?> stop() {
     stopped = true;
     reaper().stop();
+    Objects.requireNonNull(upkeep).stop();
     vertx.cancelTimer(timer);
     return renewal() // gives back what a lost reply left behind, so that it counts as no loss
         .compose(v -> node.queue().deregister(node.info().incarnation()))

@@ -1,6 +1,7 @@
 package io.distcomp.queue;
 
 import io.distcomp.queue.FsckSteps.Count;
+import io.distcomp.queue.FsckSteps.KeyPage;
 import io.distcomp.queue.FsckSteps.Mode;
 import io.distcomp.task.JobId;
 import io.vertx.core.Future;
@@ -35,10 +36,10 @@ final class Fsck {
 
   /** Fails only when Redis cannot be reached. */
   Future<FsckReport> run() {
-    return types("0")
+    return types()
         .compose(v -> steps.list(keys.jobs()))
         .compose(v -> steps.list(keys.leases()))
-        .compose(v -> jobs(0))
+        .compose(v -> StepLoop.over("0", this::jobs))
         .compose(
             v ->
                 each(
@@ -49,26 +50,21 @@ final class Fsck {
                         keys.suspects(),
                         keys.names(),
                         keys.nodes())))
-        .compose(v -> lists("0"))
+        .compose(v -> lists())
         .compose(v -> steps.sum())
         .map(v -> steps.tally.report());
   }
 
-  private Future<Void> types(String cursor) {
-    return steps
-        .keys(cursor, false)
-        .compose(page -> page.cursor().equals("0") ? FsckSteps.done() : types(page.cursor()));
+  private Future<Void> types() {
+    return StepLoop.over("0", cursor -> steps.keys(cursor, false).map(KeyPage::cursor));
   }
 
   /** The lists that have names of their own are found by a second walk over the keys. */
-  private Future<Void> lists(String cursor) {
-    return steps
-        .keys(cursor, true)
-        .compose(
-            page ->
-                each(page.lists())
-                    .compose(
-                        v -> page.cursor().equals("0") ? FsckSteps.done() : lists(page.cursor())));
+  private Future<Void> lists() {
+    return StepLoop.over(
+        "0",
+        cursor ->
+            steps.keys(cursor, true).compose(page -> each(page.lists()).map(v -> page.cursor())));
   }
 
   private Future<Void> each(List<String> lists) {
@@ -81,7 +77,8 @@ final class Fsck {
 
   // --- jobs
 
-  private Future<Void> jobs(long after) {
+  /** One page of jobs; answers the last id. */
+  private Future<String> jobs(String after) {
     return steps
         .read(
             Command.ZRANGE,
@@ -95,25 +92,28 @@ final class Fsck {
                     .arg(JOBS))
         .compose(
             page -> {
-              List<JobId> ids = ids(page);
+              List<JobId> ids = ids(page, Long.parseLong(after));
               Future<Void> all = FsckSteps.done();
               for (JobId id : ids) {
                 all = all.compose(v -> job(id));
               }
-              return ids.isEmpty() ? all : all.compose(v -> jobs(ids.get(ids.size() - 1).value()));
+              return all.map(
+                  v -> ids.isEmpty() ? StepLoop.END : ids.get(ids.size() - 1).toString());
             });
   }
 
-  private static List<JobId> ids(@Nullable Response page) {
+  /** Only ids that get on: one at a false place would be met again and again. */
+  private static List<JobId> ids(@Nullable Response page, long after) {
     List<JobId> ids = new ArrayList<>();
     if (page != null) {
       page.forEach(
           id -> {
-            if (id.toString().matches("[1-9]\\d{0,13}")) {
+            if (id.toString().matches("[1-9]\\d{0,13}") && Long.parseLong(id.toString()) > after) {
               ids.add(new JobId(Long.parseLong(id.toString())));
             }
           });
     }
+    ids.sort(null);
     return ids;
   }
 
@@ -126,14 +126,17 @@ final class Fsck {
                     ? FsckSteps.done()
                     : new FsckProfiles(steps, job)
                         .bad()
-                        .compose(bad -> tasks(job, 1, bad))
+                        .compose(bad -> tasks(job, bad))
                         .compose(v -> count(job, total)));
   }
 
-  private Future<Void> tasks(JobId job, long from, String bad) {
-    return steps
-        .tasks(job, from, TASKS, bad)
-        .compose(n -> n < TASKS ? FsckSteps.done() : tasks(job, from + TASKS, bad));
+  private Future<Void> tasks(JobId job, String bad) {
+    return StepLoop.over(
+        "1",
+        from ->
+            steps
+                .tasks(job, Long.parseLong(from), TASKS, bad)
+                .map(n -> n < TASKS ? StepLoop.END : "" + (Long.parseLong(from) + TASKS)));
   }
 
   // --- counters
@@ -142,12 +145,12 @@ final class Fsck {
     if (total <= EXACT) {
       return steps.count(job, 1, EXACT).mapEmpty();
     }
-    return look(job, 1, total, null)
+    return look(job, total)
         .compose(
             first ->
                 first == null || first.tasks().equals(first.counters())
                     ? told(job, first)
-                    : look(job, 1, total, null).compose(second -> compare(job, first, second)));
+                    : look(job, total).compose(second -> compare(job, first, second)));
   }
 
   /** A difference counts when a second look finds the same and the counters never moved. */
@@ -163,21 +166,31 @@ final class Fsck {
   }
 
   /** Adds up the steps; null when the counters moved from one step to another. */
-  private Future<@Nullable Count> look(JobId job, long from, long total, @Nullable Count so) {
-    return steps
-        .count(job, from, COUNTED)
-        .compose(
-            step -> {
-              if (step.counters().isEmpty()
-                  || (so != null && !so.counters().equals(step.counters()))) {
-                return Future.succeededFuture(null);
-              }
-              Count sum =
-                  so == null ? step : new Count(plus(so.tasks(), step.tasks()), step.counters());
-              return from + COUNTED > total
-                  ? Future.succeededFuture(sum)
-                  : look(job, from + COUNTED, total, sum);
-            });
+  private Future<@Nullable Count> look(JobId job, long total) {
+    List<Count> parts = new ArrayList<>();
+    return StepLoop.over(
+            "1",
+            from ->
+                steps
+                    .count(job, Long.parseLong(from), COUNTED)
+                    .map(
+                        part -> {
+                          parts.add(part);
+                          long next = Long.parseLong(from) + COUNTED;
+                          return next > total ? StepLoop.END : "" + next;
+                        }))
+        .map(v -> sum(parts));
+  }
+
+  private static @Nullable Count sum(List<Count> parts) {
+    Count sum = parts.get(0);
+    for (Count part : parts.subList(1, parts.size())) {
+      if (!part.counters().equals(sum.counters())) {
+        return null;
+      }
+      sum = new Count(plus(sum.tasks(), part.tasks()), sum.counters());
+    }
+    return sum.counters().isEmpty() ? null : sum;
   }
 
   private static List<Long> plus(List<Long> a, List<Long> b) {

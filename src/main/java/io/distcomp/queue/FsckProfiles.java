@@ -30,38 +30,29 @@ final class FsckProfiles {
 
   /** The numbers that cannot be read, comma separated, after what could be restored was. */
   Future<String> bad() {
-    return read("0")
-        .compose(
-            v ->
-                bad.isEmpty() && gaps() == 0
-                    ? FsckSteps.done()
-                    : restore("0").compose(x -> again()).compose(x -> keepPlaces()))
+    return read()
+        .compose(v -> StepLoop.over("0", cursor -> steps.profiles(job, cursor, words())))
+        .compose(v -> read())
+        .compose(v -> keepPlaces())
         .map(v -> words());
   }
 
-  private Future<Void> again() {
+  private Future<Void> read() {
     bad.clear();
     seen.clear();
-    return read("0");
+    return StepLoop.over("0", this::page);
   }
 
-  private Future<Void> restore(String cursor) {
-    return steps
-        .profiles(job, cursor, words())
-        .compose(next -> next.equals("0") ? FsckSteps.done() : restore(next));
-  }
-
-  private Future<Void> read(String cursor) {
+  private Future<String> page(String cursor) {
     return steps
         .read(Command.HSCAN, r -> r.arg(steps.keys.profiles(job)).arg(cursor).arg("COUNT").arg(500))
-        .compose(
+        .map(
             page -> {
               if (page == null) {
-                return FsckSteps.done();
+                return StepLoop.END;
               }
               note(page.get(1));
-              String next = page.get(0).toString();
-              return next.equals("0") ? FsckSteps.done() : read(next);
+              return page.get(0).toString();
             });
   }
 
@@ -84,10 +75,6 @@ final class FsckProfiles {
     } catch (RuntimeException e) {
       return false; // whatever is wrong with it, no node could read it
     }
-  }
-
-  private int gaps() {
-    return seen.length() <= 1 ? 0 : seen.length() - 1 - seen.cardinality();
   }
 
   /** A new profile gets the number behind how many there are: a gap would make it an old one. */

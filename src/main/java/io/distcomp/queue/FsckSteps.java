@@ -81,11 +81,7 @@ final class FsckSteps {
 
   /** All entries of a list. */
   Future<Void> list(String key) {
-    return list(key, "0").compose(next -> next.equals("0") ? done() : rest(key, next));
-  }
-
-  private Future<Void> rest(String key, String cursor) {
-    return list(key, cursor).compose(next -> next.equals("0") ? done() : rest(key, next));
+    return StepLoop.over("0", cursor -> list(key, cursor));
   }
 
   /** One page of a list; answers the next cursor. */

@@ -39,6 +39,7 @@ public final class RedisTaskQueue implements TaskQueue {
   private final NodeReader nodes;
   private final TaskReader tasks;
   private final StartChecks checks;
+  private final LightFsck fsck;
 
   /** Connects at the first call. */
   public RedisTaskQueue(
@@ -58,6 +59,7 @@ public final class RedisTaskQueue implements TaskQueue {
     nodes = new NodeReader(users, keys, clock);
     tasks = new TaskReader(users, keys, nodes);
     checks = new StartChecks(users, keys);
+    fsck = new LightFsck(heart, keys);
   }
 
   /**
@@ -142,6 +144,11 @@ public final class RedisTaskQueue implements TaskQueue {
   @Override
   public Future<Void> deregister(Incarnation incarnation) {
     return work.deregister(incarnation);
+  }
+
+  @Override
+  public Future<FsckReport> fsckTurn(Incarnation by) {
+    return fsck.turn(by.value());
   }
 
   @Override

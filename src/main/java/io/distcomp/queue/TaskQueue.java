@@ -88,6 +88,12 @@ public interface TaskQueue {
   /** The last word of an incarnation: nothing is claimed for it any more. */
   Future<Void> deregister(Incarnation incarnation);
 
+  /**
+   * A turn of the light fsck: a bounded part of the queue, mended where that is certain. Nothing
+   * when another node had its turn within the last minute.
+   */
+  Future<FsckReport> fsckTurn(Incarnation by);
+
   /** Calls back at each wake-up: there may be something to claim, to kill or to obey. */
   Future<Void> onWake(Consumer<Wake> handler);
 

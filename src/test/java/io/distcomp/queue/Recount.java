@@ -10,7 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A recount of a whole queue from its keys: every task in the one index of its state, counters
@@ -93,19 +95,30 @@ final class Recount implements AutoCloseable {
   /** Takes each task out of {@code places} that is where its record says; counts by job, state. */
   private Map<String, Map<String, Long>> tasks(Map<String, String> places) {
     Map<String, Map<String, Long>> counts = new TreeMap<>();
-    for (String key : keys("spec:*")) {
-      String job = key.split(":", -1)[1];
-      Map<String, String> records = hash(key.replaceFirst("spec", "rec"));
+    for (String suffix : suffixes()) {
+      String job = suffix.split(":", -1)[0];
+      Map<String, String> records = hash("rec:" + suffix);
+      Map<String, String> specs = hash("spec:" + suffix);
       Map<String, String> profiles = hash("prof:" + job);
-      hash(key)
-          .forEach(
-              (i, text) -> {
-                String needs = profiles.get(text.split(" ", 2)[0]).split(" ", 4)[2];
-                String state = task(places, job + "." + i, records.get(i), needs);
-                counts.computeIfAbsent(job, j -> new TreeMap<>()).merge(state, 1L, Long::sum);
-              });
+      Set<String> indexes = new TreeSet<>(specs.keySet());
+      indexes.addAll(records.keySet()); // of an unreadable task nothing but a record may be left
+      for (String i : indexes) {
+        String[] profile =
+            profiles.getOrDefault(specs.getOrDefault(i, "").split(" ", 2)[0], "").split(" ", 4);
+        String needs = profile.length > 2 ? profile[2] : "?";
+        String state = task(places, job + "." + i, records.get(i), needs);
+        counts.computeIfAbsent(job, j -> new TreeMap<>()).merge(state, 1L, Long::sum);
+      }
     }
     return counts;
+  }
+
+  private Set<String> suffixes() {
+    Set<String> suffixes = new TreeSet<>();
+    for (String kind : List.of("spec:", "rec:")) {
+      keys(kind + "*").forEach(key -> suffixes.add(key.substring(kind.length())));
+    }
+    return suffixes;
   }
 
   private String task(Map<String, String> places, String id, String record, String needs) {

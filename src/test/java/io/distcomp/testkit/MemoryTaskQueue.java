@@ -1,5 +1,6 @@
 package io.distcomp.testkit;
 
+import io.distcomp.queue.FsckReport;
 import io.distcomp.queue.TaskQueue;
 import io.distcomp.task.Attempt;
 import io.distcomp.task.AttemptReport;
@@ -450,6 +451,11 @@ public final class MemoryTaskQueue implements TaskQueue {
   @Override
   public Future<Void> deregister(Incarnation incarnation) {
     return noNode();
+  }
+
+  @Override
+  public Future<FsckReport> fsckTurn(Incarnation by) {
+    return Future.succeededFuture(FsckReport.NOTHING);
   }
 
   @Override
