@@ -14,7 +14,7 @@ import java.util.Set;
  * Finds out who listens on a port, as far as this user may know. Blocking; Linux only, elsewhere it
  * finds nobody.
  */
-final class PortOwner {
+public final class PortOwner {
   private PortOwner() {}
 
   private static final String LISTENING = "0A";
@@ -22,7 +22,7 @@ final class PortOwner {
   private static final int INODE = 9;
 
   /** Such as {@code pid 4711 (java -jar distcomp-fat.jar)}. */
-  static Optional<String> of(int port) {
+  public static Optional<String> of(int port) {
     Set<String> sockets = new HashSet<>();
     for (String table : new String[] {"tcp", "tcp6"}) {
       sockets.addAll(sockets(Path.of("/proc/net", table), port));

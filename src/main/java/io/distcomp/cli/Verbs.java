@@ -42,6 +42,7 @@ final class Verbs {
     verbs.put("open", session -> new CommandLine(new OpenVerb(session)));
     verbs.put("node", session -> new CommandLine(new NodeVerb(session)));
     verbs.put("config", Verbs::config);
+    verbs.put("doctor", session -> new CommandLine(new DoctorVerb(session)));
     verbs.put("version", session -> new CommandLine(new VersionVerb(session)));
     return verbs;
   }

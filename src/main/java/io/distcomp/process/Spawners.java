@@ -1,5 +1,7 @@
 package io.distcomp.process;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,16 @@ public final class Spawners {
           throw new IllegalArgumentException(
               "-D" + PROPERTY + "=" + wanted + ": expected posix or jdk");
     };
+  }
+
+  /** Why the fastest one cannot be used here; empty when it can. Loads what it needs (0.1 s). */
+  public static Optional<String> whyNotPosix() {
+    SpawnerSettings settings = new SpawnerSettings("doctor", 1, Duration.ofHours(1));
+    try (PosixSpawner tried = new PosixSpawner(settings)) {
+      return tried.name().equals("posix_spawn") ? Optional.empty() : Optional.of(tried.name());
+    } catch (LinkageError | RuntimeException e) {
+      return Optional.of(e.toString());
+    }
   }
 
   private static Spawner fastest(SpawnerSettings settings) {
