@@ -76,7 +76,7 @@ final class QueueExam {
       checks.addAll(facts);
       fsck(doctor, fix);
       nodes(doctor);
-    } catch (Exception e) { // a future passes on whatever it failed with, checked or not
+    } catch (RuntimeException | TimeoutException e) {
       reachable = false;
       checks.add(
           Checkup.fault(
@@ -127,7 +127,10 @@ final class QueueExam {
     return node.state() == NodeStatus.State.LIVE || node.state() == NodeStatus.State.DRAINING;
   }
 
+  /** An error reply of Redis is a Throwable and no exception; await would throw it as it is. */
   private static <T> T await(Future<T> future, int seconds) throws TimeoutException {
-    return future.await(seconds, SECONDS);
+    return future
+        .recover(e -> Future.failedFuture(new IllegalStateException(e.getMessage(), e)))
+        .await(seconds, SECONDS);
   }
 }
