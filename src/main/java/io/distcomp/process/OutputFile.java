@@ -9,14 +9,20 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file of one stream: its first bytes, up to a cap. Written by one thread at a time; an error
- * ends the writing, never the reading of the stream.
+ * ends the writing, never the reading of the stream, and removes the file: a part of it would only
+ * keep a full disk full.
  */
 final class OutputFile {
+  private static final Logger LOG = LoggerFactory.getLogger(OutputFile.class);
+
   private final String name;
   private final long cap;
+  private @Nullable Path path;
   private @Nullable FileChannel channel;
   private @Nullable String error;
   private long length;
@@ -25,7 +31,9 @@ final class OutputFile {
     this.name = name;
     this.cap = cap;
     try {
-      channel = create(directory.resolve(name));
+      Path wanted = directory.resolve(name);
+      channel = create(wanted);
+      path = wanted;
     } catch (IOException e) {
       fail(e);
     }
@@ -86,6 +94,20 @@ final class OutputFile {
       error = "cannot write " + name + ": " + e;
     }
     close();
+    remove();
+  }
+
+  private void remove() {
+    Path made = path;
+    path = null;
+    length = 0;
+    if (made != null) {
+      try {
+        Files.deleteIfExists(made);
+      } catch (IOException e) {
+        LOG.warn("a part of an output stays in {}: {}", made, e.toString());
+      }
+    }
   }
 
   /** Relative to the directory; null when nothing of it exists. */
