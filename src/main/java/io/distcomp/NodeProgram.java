@@ -206,8 +206,7 @@ final class NodeProgram implements NodeLauncher {
     if (node.health().draining()) {
       return Readiness.DRAINING;
     }
-    boolean troubled = node.health().redisIsAway() || node.health().memoryShortSince() != null;
-    return troubled ? Readiness.DEGRADED : Readiness.OK;
+    return node.health().degraded() ? Readiness.DEGRADED : Readiness.OK;
   }
 
   private static String redisWord(@Nullable Node node) {

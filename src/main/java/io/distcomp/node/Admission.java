@@ -3,8 +3,6 @@ package io.distcomp.node;
 import io.distcomp.task.Demand;
 import io.distcomp.task.NodeInfo;
 import io.distcomp.task.Resources;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides how much the node could start now: from what is reserved, from measured memory, from what
@@ -13,13 +11,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Admission {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
   private static final long MAX_WAITING_BYTES = 64 << 20;
 
   private final Holdings holdings;
   private final Capacity capacity;
   private final MemoryWatch memory;
-  private final SickPause sick;
+  private final Sickness sick;
   private final int maxUnreported;
 
   Admission(NodeParts node, MemoryWatch memory) {
@@ -27,7 +24,7 @@ final class Admission {
     holdings = node.holdings();
     capacity = new Capacity(info.capacity(), info.slots());
     this.memory = memory;
-    sick = new SickPause(node.clock());
+    sick = new Sickness(node.clock(), info.slots());
     maxUnreported = Math.max(1000, 4 * info.slots());
   }
 
@@ -39,27 +36,21 @@ final class Admission {
     capacity.release(needs);
   }
 
-  /** A command was started and its output stored. */
-  void succeeded() {
-    sick.succeeded();
+  /** A command was started; whether more may start because of it. */
+  boolean started() {
+    return sick.started();
   }
 
-  /** No fault of the command: the machine cannot fork, or its disk is full. */
-  void failed(String reason) {
-    if (!sick.isOn()) {
-      LOG.warn("no tasks are taken for a while: {}", reason);
-    }
-    sick.failed();
+  Sickness sickness() {
+    return sick;
   }
 
   /** {@code running} tasks are held and not over. */
   Demand demand(int running) {
     boolean mustWait =
-        memory.isShort()
-            || sick.isOn()
-            || holdings.isStuck()
-            || holdings.waitingBytes() > MAX_WAITING_BYTES;
-    return capacity.demand(mustWait, holdings.size() - running, maxUnreported);
+        memory.isShort() || holdings.isStuck() || holdings.waitingBytes() > MAX_WAITING_BYTES;
+    Demand demand = capacity.demand(mustWait, holdings.size() - running, maxUnreported);
+    return new Demand(Math.min(demand.slots(), sick.room(running)), demand.free());
   }
 
   /** Whether a demand for nothing has a cause that passes without a task's end. */

@@ -38,6 +38,7 @@ final class ExecutorVerticle extends VerticleBase implements RunListener.Events 
   private final Admission admission;
 
   private @Nullable Inbox inbox;
+  private @Nullable NodeCondition condition;
   private long batch;
   private boolean stopping;
   private boolean hurried;
@@ -56,6 +57,7 @@ final class ExecutorVerticle extends VerticleBase implements RunListener.Events 
   @Override
   public Future<?> start() {
     inbox = new Inbox(context, this::sendDemandIfDue);
+    condition = new NodeCondition(vertx, node, admission, inbox, runs::size, this::sendDemand);
     OutputFiles files = new OutputFiles(vertx, node.config().resultDir(), runs::child);
     node.bus().consume(Channels.CLAIMED, this::onClaimed);
     node.bus().consume(Channels.REVOKED, this::onRevoked);
@@ -69,6 +71,7 @@ final class ExecutorVerticle extends VerticleBase implements RunListener.Events 
   @Override
   public Future<?> stop() {
     stopping = true;
+    condition().stop();
     if (runs.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -83,6 +86,10 @@ final class ExecutorVerticle extends VerticleBase implements RunListener.Events 
       runs.killAll(Run.End.STOPPED);
     }
     return idle.future();
+  }
+
+  private NodeCondition condition() {
+    return Objects.requireNonNull(condition);
   }
 
   // --- start
@@ -118,6 +125,7 @@ final class ExecutorVerticle extends VerticleBase implements RunListener.Events 
   @Override
   public void onStarted(Run run, ChildProcess process, Instant at) {
     run.started(process, at);
+    demandIsDue |= admission.started();
     Run.End end = run.end();
     if (end != null) {
       runs.kill(run, end);
@@ -134,20 +142,14 @@ final class ExecutorVerticle extends VerticleBase implements RunListener.Events 
 
   @Override
   public void onRefused(Run run, Refusal refusal, Instant at) {
-    if (refusal.nodeIsSick()) {
-      admission.failed(refusal.reason());
-    }
+    condition().refused(refusal);
     finish(run, Verdict.of(refusal, run.end(), run.limit()), Verdict.NOTHING_RAN, at);
   }
 
   @Override
   public void onExit(Run run, Exit exit, Instant at) {
     vertx.cancelTimer(run.timer());
-    if (exit.outputError() == null) {
-      admission.succeeded();
-    } else {
-      admission.failed(exit.outputError());
-    }
+    condition().exited(exit);
     finish(run, memory.outcome(run, exit), exit, at);
   }
 
@@ -156,6 +158,7 @@ final class ExecutorVerticle extends VerticleBase implements RunListener.Events 
     admission.release(run.claim().spec().needs());
     AttemptReport report = run.report(node.info().name(), at, outcome, exit);
     node.holdings().finished(report);
+    condition().ended(report);
     node.bus().send(Channels.FINISHED, new AttemptFinished(report));
     if (idle != null && runs.isEmpty()) {
       idle.tryComplete();

@@ -13,50 +13,48 @@ import org.jspecify.annotations.Nullable;
 /** What the node says of itself to health checks. Written by its verticles, read by anyone. */
 public final class Health {
 
+  /** Something that keeps the node from taking tasks, in words for people. */
+  public record Trouble(Instant since, String why) {}
+
   /** Outcomes that wait on the node's disk, and the bytes of their files. */
   public record Spooled(long outcomes, long bytes) {}
 
   /** Nobody has tried again for so long: what failed is not wanted any more. */
   private static final Duration FORGET = Duration.ofSeconds(30);
 
-  private record Trouble(RedisTrouble what, Instant since, Instant last) {}
+  private record Refusal(RedisTrouble what, Instant since, Instant last) {}
 
-  private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
+  private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
   private volatile boolean draining;
   private volatile Spooled spooled = new Spooled(0, 0);
   private volatile @Nullable Instant memoryShortSince;
+  private volatile @Nullable Trouble sick;
+  private volatile @Nullable Trouble blackHole;
+
+  /** Whether it runs, but cannot do all of its work. */
+  public boolean degraded() {
+    return redisIsAway() || memoryShortSince != null || sick != null || blackHole != null;
+  }
 
   /** The last claim, flush or renewal failed. */
   public boolean redisIsAway() {
-    return !troubles.isEmpty();
+    return !refusals.isEmpty();
   }
 
   /** Why and since when Redis is of no use, for people; empty while it works. */
   public Optional<String> redisTrouble() {
-    return troubles.values().stream().min(Comparator.comparing(Trouble::since)).map(Health::text);
+    return refusals.values().stream().min(Comparator.comparing(Refusal::since)).map(Health::text);
   }
 
-  private static String text(Trouble trouble) {
-    String since = "since " + trouble.since().truncatedTo(ChronoUnit.SECONDS);
-    return trouble.what().isAway()
-        ? "away " + since + ": " + trouble.what().sentence()
-        : trouble.what().sentence() + ", " + since;
+  private static String text(Refusal refusal) {
+    String since = "since " + refusal.since().truncatedTo(ChronoUnit.SECONDS);
+    return refusal.what().isAway()
+        ? "away " + since + ": " + refusal.what().sentence()
+        : refusal.what().sentence() + ", " + since;
   }
 
   public boolean draining() {
     return draining;
-  }
-
-  /** One more try failed of what the node does with Redis. */
-  void failed(String what, RedisTrouble trouble, Instant now) {
-    troubles.compute(
-        what, (key, known) -> new Trouble(trouble, known == null ? now : known.since(), now));
-  }
-
-  /** It works, so Redis answers: what nobody tries any more is no news either. */
-  void succeeded(String what, Instant now) {
-    troubles.remove(what);
-    troubles.values().removeIf(trouble -> trouble.last().isBefore(now.minus(FORGET)));
   }
 
   /** Since when the memory guard keeps the node from taking tasks; null while it does not. */
@@ -69,8 +67,36 @@ public final class Health {
     return spooled;
   }
 
+  /** Why this machine cannot start commands or store what they write; null when it can. */
+  public @Nullable Trouble sick() {
+    return sick;
+  }
+
+  /**
+   * Why the node drains itself: its tasks fail here and succeed elsewhere; null when it does not.
+   */
+  public @Nullable Trouble blackHole() {
+    return blackHole;
+  }
+
+  /** One more try failed of what the node does with Redis. */
+  void failed(String what, RedisTrouble trouble, Instant now) {
+    refusals.compute(
+        what, (key, known) -> new Refusal(trouble, known == null ? now : known.since(), now));
+  }
+
+  /** It works, so Redis answers: what nobody tries any more is no news either. */
+  void succeeded(String what, Instant now) {
+    refusals.remove(what);
+    refusals.values().removeIf(refusal -> refusal.last().isBefore(now.minus(FORGET)));
+  }
+
+  /** A user who lets the node take tasks again knows better than what it found out. */
   void draining(boolean value) {
     draining = value;
+    if (!value) {
+      blackHole = null;
+    }
   }
 
   void memoryShortSince(@Nullable Instant value) {
@@ -79,5 +105,13 @@ public final class Health {
 
   void spooled(Spooled value) {
     spooled = value;
+  }
+
+  void sick(@Nullable Trouble value) {
+    sick = value;
+  }
+
+  void blackHole(@Nullable Trouble value) {
+    blackHole = value;
   }
 }

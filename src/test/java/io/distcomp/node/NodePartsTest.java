@@ -195,34 +195,6 @@ class NodePartsTest {
   // --- waiting
 
   @Test
-  void aSickNodePausesLongerEachTimeAndStartsAfreshWhenWell() {
-    Hand clock = new Hand();
-    SickPause pause = new SickPause(clock);
-    assertThat(pause.isOn()).isFalse();
-
-    List<Long> lengths = new ArrayList<>();
-    for (int i = 0; i < 9; i++) {
-      pause.failed();
-      pause.failed(); // the same bout
-      lengths.add(length(pause, clock));
-    }
-    assertThat(lengths).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
-
-    pause.succeeded();
-    pause.failed();
-    assertThat(length(pause, clock)).isEqualTo(1);
-  }
-
-  private static long length(SickPause pause, Hand clock) {
-    long seconds = 0;
-    while (pause.isOn()) {
-      clock.go(Duration.ofSeconds(1));
-      seconds++;
-    }
-    return seconds;
-  }
-
-  @Test
   void backOffGrowsToItsBoundAndStartsAfresh() {
     Backoff backoff = new Backoff(new Random(1));
     for (int i = 0; i < 100; i++) {
