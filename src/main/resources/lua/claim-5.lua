@@ -48,15 +48,18 @@ local function take(job, i, score)
   r.state, r.att, r.inc, r.tok, r.since, r.flag = 'p', r.att + 1, inc, 'o', t, '-'
   write(job, i, r)
   redis.call('HSET', KEYS[5], job .. '.' .. i, seq)
+  if tonumber(r.lost) >= 2 then redis.call('HSET', P .. 'node:' .. inc, 'suspect', job .. '.' .. i) end
   answer[#answer + 1] = {job .. '.' .. i, token(r), s.profile, r.needs, s.command}
 end
 
--- How many tasks of a class could start now; 0 when none fits.
-local function room(need, need_cpu, wanted, avoid)
+-- How many tasks of a class could start now; 0 when none fits, or one may kill nodes and one such runs.
+local function room(need, need_cpu, wanted, avoid, suspect)
   if need > mem or need_cpu > cpu or not tagged(wanted, tags) then return 0 end
   if avoid ~= '' and listed(avoid, name)
     and elsewhere(int(need) .. ':' .. int(need_cpu) .. ':' .. wanted, avoid, t) then return 0 end
-  local n = slots
+  local running = suspect and redis.call('HGET', P .. 'node:' .. inc, 'suspect')
+  if running and redis.call('HEXISTS', KEYS[5], running) == 1 then return 0 end
+  local n = suspect and 1 or slots
   if need > 0 then n = math.min(n, math.floor(mem / need)) end
   if need_cpu > 0 then n = math.min(n, math.floor(cpu / need_cpu)) end
   return n
@@ -87,9 +90,9 @@ while slots > 0 and looked < bound do
   if not page[2 * pos + 1] then break end
   score = page[2 * pos + 2]
   local job, c, need, need_cpu, wanted, avoid =
-    string.match(page[2 * pos + 1], '^(%d+):((%d+):(%d+):([^:]*):(.*))$')
+    string.match(page[2 * pos + 1], '^(%d+):((%d+):(%d+):([^:]*):([^!]*)!?)$')
   need, need_cpu = tonumber(need), tonumber(need_cpu)
-  local n = room(need, need_cpu, wanted, avoid)
+  local n = room(need, need_cpu, wanted, avoid, string.sub(c, -1) == '!')
   local k = n > 0 and drain(job, c, n, page[2 * pos + 4]) or 0
   slots, mem, cpu = slots - k, mem - k * need, cpu - k * need_cpu
   if k == 0 then looked = looked + 1 end

@@ -88,10 +88,11 @@ local function forget_last(r) r.log = string.match(r.log, '^(.*)\n[^\n]*$') or '
 
 local function token(r) return int(r.gen) .. '.' .. int(r.att) .. '.' .. r.inc end
 
--- The placement class: memory:millicpus:tags:avoided
+-- The placement class: memory:millicpus:tags:avoided, with ! behind it for a suspect: a task that was
+-- on two nodes when they died. A node runs one suspect at a time, so that they are found out one by one.
 local function class(r, s)
   local needs = (r and r.needs ~= '-') and r.needs or s.needs
-  return needs .. ':' .. ((r and r.avoid ~= '-') and r.avoid or '')
+  return needs .. ':' .. ((r and r.avoid ~= '-') and r.avoid or '') .. ((r and tonumber(r.lost) >= 2) and '!' or '')
 end
 
 -- Brings `ready` in line with one class of one job.
@@ -181,6 +182,14 @@ end
 local function go(job, i, r, s, state, since)
   leave(job, i, r, s)
   enter(job, i, r, s, state, since)
+end
+
+-- A reaped task is its node's again. It leaves first: its losses are part of its class.
+local function no_loss(job, i, r, s, t)
+  leave(job, i, r, s)
+  r.lost = r.lost - 1
+  forget_last(r)
+  enter(job, i, r, s, 'p', t)
 end
 
 -- A final task runs again: a new generation with fresh counters, in its old place.

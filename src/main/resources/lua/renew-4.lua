@@ -22,9 +22,7 @@ local answer, listed_ids = {1, redis.call('HGET', KEYS[4], 'drain') == '1' and 1
 local function holds(job, i, r, tok)
   if not r or token(r) ~= tok or r.tok ~= 'o' then return false end
   if r.state == 'p' then return true end
-  r.lost = r.lost - 1 -- it was no loss
-  forget_last(r)
-  go(job, i, r, spec(job, i), 'p', t)
+  no_loss(job, i, r, spec(job, i), t)
   redis.call('HSET', KEYS[3], job .. '.' .. i, settled)
   return true
 end
