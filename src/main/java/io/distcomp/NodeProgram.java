@@ -67,6 +67,7 @@ final class NodeProgram implements NodeLauncher {
     try {
       LogSetup.apply(config.log());
       config.warnings().forEach(LOG::warn);
+      MachineChecks.real().run(config).forEach(LOG::warn);
       return assemble(config, closers);
     } catch (NodeStartException e) {
       closers.closeAll();
@@ -82,7 +83,7 @@ final class NodeProgram implements NodeLauncher {
 
   private RunningNode assemble(Config config, Closers closers)
       throws IOException, EmbeddedRedisException, NodeStartException {
-    DataDir dataDir = DataDir.open(config.node().dataDir());
+    DataDir dataDir = MachineChecks.dataDir(config);
     closers.push("the data_dir", dataDir::close);
     Incarnation incarnation = Incarnation.random(random);
     NodeRedis redis = NodeRedis.start(config, closers);
