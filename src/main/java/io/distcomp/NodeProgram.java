@@ -257,7 +257,9 @@ final class NodeProgram implements NodeLauncher {
     } catch (TimeoutException e) {
       throw new NodeStartException(
           ExitCode.UNAVAILABLE, what + " gave no answer in " + ANSWER_MS / 1000 + " s", e);
-    } catch (RuntimeException e) {
+    } catch (Error e) {
+      throw e;
+    } catch (Throwable e) { // what Redis answers is neither exception nor error
       throw new NodeStartException(
           ExitCode.UNAVAILABLE, what + " cannot be used: " + e.getMessage(), e);
     }

@@ -100,14 +100,7 @@ abstract class NodeFixture {
             new TreeSet<>(),
             "http://127.0.0.1:1");
     return new Node(
-        vertx,
-        config(),
-        info,
-        faulty(queue),
-        bus,
-        script,
-        Clock.systemUTC(),
-        new Random(1));
+        vertx, config(), info, faulty(queue), bus, script, Clock.systemUTC(), new Random(1));
   }
 
   @AfterEach
