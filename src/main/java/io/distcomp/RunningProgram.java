@@ -90,7 +90,7 @@ final class RunningProgram implements RunningNode {
     } catch (TimeoutException e) {
       LOG.warn(
           "not everything ended within {} s; the rest goes back to the queue", limit.toSeconds());
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // a future throws what it failed with, checked or not
       LOG.warn("the work did not end in order: {}", e.toString());
     }
     closers.closeAll();
