@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.distcomp.testkit.NodeProcess;
 import io.distcomp.testkit.NodeProcessConf;
+import io.distcomp.testkit.NodeProcessHome;
 import io.distcomp.testkit.NodeProcessLogs;
 import io.distcomp.testkit.RedisServer;
 import java.io.IOException;
@@ -61,6 +62,8 @@ class SpoolIT {
     Files.createFile(gate);
     awaitOnDisk(node);
     node.kill();
+    assertThat(startWithoutRedis(node).exitCode()).isEqualTo(69);
+    assertThat(spooled(node)).isEqualTo(TASKS);
     REDIS.restart();
     node.startAgain();
 
@@ -93,23 +96,21 @@ class SpoolIT {
     return conf.with("max_task_per_worker", TASKS).with("max_retry_per_task", 1);
   }
 
+  /** Each has its number in its command, or it would be the same task. */
   private long startAll(NodeProcess node) {
+    String wait = "; until [ -e '" + gate + "' ]; do sleep 0.05; done; printf '" + BYTES + "'";
     List<String> lines =
         IntStream.range(0, TASKS)
             .mapToObj(
-                i ->
-                    "shell:5:0:0:"
-                        + ledger.command()
-                        + "; until [ -e '"
-                        + gate
-                        + "' ]; do sleep 0.05; done; printf '"
-                        + BYTES
-                        + "'; exit "
-                        + i % 2)
+                i -> "shell:5:0:0:" + ledger.command() + wait + "; : " + i + "; exit " + i % 2)
             .toList();
     long job = node.client().submit(lines);
     Waiting.atMost(START, "all tasks running").until(() -> ledger.lines().size() == TASKS);
     return job;
+  }
+
+  private static NodeProcessHome.Ended startWithoutRedis(NodeProcess node) {
+    return node.home().run("-conf", node.home().directory().resolve("conf.json").toString());
   }
 
   private static void awaitOnDisk(NodeProcess node) {
