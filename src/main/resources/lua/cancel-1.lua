@@ -7,8 +7,7 @@
 local n, control, t = 0, false, clock()
 for a = 1, #ARGV do
   local job, i = split(ARGV[a])
-  local s = spec(job, i)
-  local r = s and record(job, i, s)
+  local r, s = find(job, i, t)
   if r and (r.state == 't' or r.state == 'w') then
     r.tok = '-'
     go(job, i, r, s, 'c', t)

@@ -1,6 +1,7 @@
 -- Gives a node the best tasks that it can start now.
 -- Guarantee: exact priority order, then submission order, among the tasks that fit; a task that fits
---   nowhere blocks nobody. A lost reply strands nothing: renew gives back what the node does not list.
+--   nowhere blocks nobody, and one that cannot be read ends. A lost reply strands nothing: renew gives
+--   back what the node does not list.
 -- KEYS[1] ready (zset): <job>:<class> by the score of its first task
 -- KEYS[2] later (zset): waiting tasks by due time
 -- KEYS[3] avoided (zset): todo tasks that avoid nodes, by when that ends
@@ -11,19 +12,19 @@
 -- ARGV[8] score to continue from, 0 for the best; ARGV[9] classes to look at, at most
 -- Returns: 1 or 0 (no lease: register again), score to continue from or 0, Redis' time in ms, then for
 --   each task its id, token, profile, raised needs or -, command
--- Cost: linear in the tasks given and the classes skipped (bounded); not in the queue's length.
+-- Cost: linear in the tasks given and the classes skipped (bounded); not in the queue's length. The
+--   answer stops at about 8 MB.
 local inc, seq, slots, mem, cpu = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local tags, name, from, bound = ARGV[6], ARGV[7], tonumber(ARGV[8]), tonumber(ARGV[9])
+local tags, name, from, bound, most = ARGV[6], ARGV[7], tonumber(ARGV[8]), tonumber(ARGV[9]), 8388608
 local t = clock()
 local lease = redis.call('ZSCORE', KEYS[4], inc)
 if not lease or tonumber(lease) < t then return {0, '0', int(t)} end
-local answer = {1, '0', int(t)}
+local answer, bytes = {1, '0', int(t)}, 0
 
 local function promote(id)
   redis.call('ZREM', KEYS[2], id)
   local job, i = split(id)
-  local s = spec(job, i)
-  local r = s and read(job, i)
+  local r, s = find(job, i, t, 'w')
   if r and r.state == 'w' then enter(job, i, r, s, 't', t) end
 end
 
@@ -31,18 +32,20 @@ end
 local function anywhere(id)
   redis.call('ZREM', KEYS[3], id)
   local job, i = split(id)
-  local s = spec(job, i)
-  local r = s and read(job, i)
+  local r, s = find(job, i, t)
   if not r or r.state ~= 't' then return end
   leave(job, i, r, s)
   r.avoid = '-'
   enter(job, i, r, s, 't', t)
 end
 
+-- Whether the first task of a class is one that can run; if not, it has ended or was none of this class.
 local function take(job, i, score)
-  local s = spec(job, i)
-  if not s or not s.needs then return end
-  local r = read(job, i) or fresh(tonumber(score), t)
+  if not split(job .. '.' .. i) then return false end
+  local r, s = read(job, i) or fresh(math.max(0, math.min(tonumber(score), 2^53 - 1)), t), spec(job, i)
+  local what = r.bad or (r.state == 't' and s.bad)
+  if what then ruin(job, i, r, s, what, t, 't') end
+  if what or r.state ~= 't' then return false end
   if r.avoid ~= '-' then redis.call('ZREM', KEYS[3], job .. '.' .. i) end
   shift(job, 't', 'p')
   r.state, r.att, r.inc, r.tok, r.since, r.flag = 'p', r.att + 1, inc, 'o', t, '-'
@@ -50,6 +53,8 @@ local function take(job, i, score)
   redis.call('HSET', KEYS[5], job .. '.' .. i, seq)
   if tonumber(r.lost) >= 2 then redis.call('HSET', P .. 'node:' .. inc, 'suspect', job .. '.' .. i) end
   answer[#answer + 1] = {job .. '.' .. i, token(r), s.profile, r.needs, s.command}
+  bytes = bytes + #s.profile + #s.command
+  return true
 end
 
 -- How many tasks of a class could start now; 0 when none fits, or one may kill nodes and one such runs.
@@ -65,24 +70,25 @@ local function room(need, need_cpu, wanted, avoid, suspect)
   return n
 end
 
--- Takes the first tasks of a class, up to the first task of the next class.
+-- Takes the first tasks of a class, up to the first task of the next class. Says how many were given,
+-- and how many were in the way.
 local function drain(job, c, n, limit)
-  local key, k = P .. 'todo:' .. job .. ':' .. c, 0
-  local ids = redis.call('ZRANGE', key, 0, n - 1, 'WITHSCORES')
-  while ids[2 * k + 1] and (k == 0 or not limit or tonumber(ids[2 * k + 2]) <= tonumber(limit)) do
-    take(job, ids[2 * k + 1], ids[2 * k + 2])
+  local key, k, given = P .. 'todo:' .. job .. ':' .. c, 0, 0
+  local ids = safely('ZRANGE', key, 0, n - 1, 'WITHSCORES') or {}
+  while ids[2 * k + 1] and bytes < most and (k == 0 or not limit or tonumber(ids[2 * k + 2]) <= tonumber(limit)) do
+    if take(job, ids[2 * k + 1], ids[2 * k + 2]) then given = given + 1 end
     k = k + 1
   end
   if k > 0 then redis.call('ZREMRANGEBYRANK', key, 0, k - 1) end
   touch(job, c)
-  return k
+  return given, k == 0 and 1 or k - given
 end
 
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', int(t), 'LIMIT', 0, 200)) do promote(id) end
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', int(t), 'LIMIT', 0, 50)) do anywhere(id) end
 local off = from > 0 and redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. ARGV[8]) or 0
 local looked, page, pos, size, score = 0, nil, 0, 1, nil
-while slots > 0 and looked < bound do
+while slots > 0 and looked < bound and bytes < most do
   if not page or (not page[2 * pos + 3] and #page > 2 * size) then
     if page then size = 64 end -- many do not fit: read more of them at a time
     page, pos = redis.call('ZRANGE', KEYS[1], off, off + size, 'WITHSCORES'), 0
@@ -91,11 +97,12 @@ while slots > 0 and looked < bound do
   score = page[2 * pos + 2]
   local job, c, need, need_cpu, wanted, avoid =
     string.match(page[2 * pos + 1], '^(%d+):((%d+):(%d+):([^:]*):([^!]*)!?)$')
+  if not job then redis.call('ZREM', KEYS[1], page[2 * pos + 1]) end
   need, need_cpu = tonumber(need), tonumber(need_cpu)
-  local n = room(need, need_cpu, wanted, avoid, string.sub(c, -1) == '!')
-  local k = n > 0 and drain(job, c, n, page[2 * pos + 4]) or 0
-  slots, mem, cpu = slots - k, mem - k * need, cpu - k * need_cpu
-  if k == 0 then looked = looked + 1 end
+  local n, k, idle = job and room(need, need_cpu, wanted, avoid, string.sub(c, -1) == '!') or 1, 0, 1
+  if job and n > 0 then k, idle = drain(job, c, n, page[2 * pos + 4]) end
+  looked = looked + idle
+  if k > 0 then slots, mem, cpu = slots - k, mem - k * need, cpu - k * need_cpu end
   if n == 0 then off, pos = off + 1, pos + 1 else page = nil end
 end
 if looked >= bound and score then answer[2] = score end

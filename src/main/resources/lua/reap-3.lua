@@ -14,8 +14,7 @@ local t, n, gone, more = clock(), 0, 0, 0
 local function lose(id, inc, name)
   redis.call('HDEL', P .. 'run:' .. inc, id)
   local job, i = split(id)
-  local s = spec(job, i)
-  local r = s and read(job, i)
+  local r, s = find(job, i, t, 'p')
   if not r or r.state ~= 'p' or r.inc ~= inc then return end
   r.lost, n = r.lost + 1, n + 1
   append(r, table.concat({int(r.att), name, int(r.since), int(t), 'lost - - - - 0 the node died'}, ' '))
@@ -27,14 +26,14 @@ local function lose(id, inc, name)
 end
 
 local function empty(inc)
-  local name = redis.call('HGET', P .. 'node:' .. inc, 'name') or '?'
-  local ids = redis.call('HKEYS', P .. 'run:' .. inc)
+  local name = string.match(safely('HGET', P .. 'node:' .. inc, 'name') or '', '^[%w._-]+$') or '?'
+  local ids = safely('HKEYS', P .. 'run:' .. inc) or {}
   for k = 1, math.min(#ids, left) do lose(ids[k], inc, name) end
   if #ids > left then left, more = 0, 1 return end
   left, gone = left - #ids, gone + 1
   redis.call('ZREM', KEYS[1], inc)
   redis.call('HDEL', KEYS[2], inc)
-  redis.call('HSET', P .. 'node:' .. inc, 'state', 'lost')
+  safely('HSET', P .. 'node:' .. inc, 'state', 'lost')
   redis.call('EXPIRE', P .. 'node:' .. inc, 86400)
 end
 
@@ -42,7 +41,7 @@ for _, inc in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', int(t), 'LIMIT
   local first = redis.call('HGET', KEYS[2], inc)
   if not first then
     redis.call('HSET', KEYS[2], inc, int(t))
-  elseif t - first >= strike then
+  elseif t - (tonumber(first) or 0) >= strike then
     if left > 0 then empty(inc) else more = 1 end
   end
 end

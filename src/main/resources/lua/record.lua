@@ -1,10 +1,13 @@
 -- What every verb shares: the form of a task's record, the todo sets, the counters.
 -- Put in front of each script by the loader. No keys of its own: P is the prefix of KEYS[1].
+-- Nothing in Redis is trusted: a task that cannot be read ends (`find`, `ruin`), a key that is of
+-- another type is left alone (`safely`), and everything else in the same call goes on.
 --
 -- A task's record is text: a head line of words, then one line for each attempt.
 --   state generation attempt incarnation token failures losses returns score since needs avoid flag
 -- state: t todo, w waiting, p in progress, d finished, f failed, c cancelled
 -- token: o open (an outcome may commit), c committed, - revoked
+-- returns: how often it was given back: 1000 for each time for lack of memory, 1 for each other
 -- score: place in the queue; since: ms of the state's beginning (w: when it is due)
 -- needs: memory:millicpus:tags where raised above the profile's, else -; avoid: node,node or -
 -- flag: x a user wants it cancelled, else -
@@ -14,9 +17,15 @@
 
 local P = string.match(KEYS[1], '^dc:{[^}]*}:')
 local WORD = {t = 'todo', w = 'waiting', p = 'in_progress', d = 'finished', f = 'failed', c = 'cancelled'}
-local HEAD = '^(%a) (%d+) (%d+) (%S+) (%S) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+) (%S+) (%S)'
+local FINAL = {d = true, f = true, c = true}
+local HEAD = '^([twpdfc]) (%d+) (%d+) (%S+) ([oc-]) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+) (%S+) ([x-])()'
 local BUCKET = 64
 local AVOID_MS = 60000
+local LONGEST_RECORD, LONGEST_SPEC = 16000, 2097152
+local MANY_CLASSES = 1000
+local ON = {HGET = 'hash', HSET = 'hash', HDEL = 'hash', HEXISTS = 'hash', HINCRBY = 'hash', HKEYS = 'hash',
+  HMGET = 'hash', ZADD = 'zset', ZREM = 'zset', ZRANGE = 'zset', ZSCORE = 'zset', ZRANGEBYSCORE = 'zset',
+  SADD = 'set', SREM = 'set', SCARD = 'set', SMEMBERS = 'set'}
 
 -- A whole number as text: %d and not %.0f, which formats ten times slower; words of a record stay.
 local function int(n) return type(n) == 'string' and n or string.format('%d', n) end
@@ -26,40 +35,100 @@ local function clock()
   return t[1] * 1000 + math.floor(t[2] / 1000)
 end
 
+-- Whether a key has the type that it should have, or is not there; asked once in a call.
+local types = {}
+
+local function is(key, type)
+  local known = types[key] or redis.call('TYPE', key).ok
+  types[key] = known
+  return known == type or known == 'none'
+end
+
+-- A command on a key that has the type for it; nil and nothing done on any other.
+local function safely(command, key, ...)
+  if is(key, ON[command]) then return redis.call(command, key, ...) end
+  return nil
+end
+
 local function bucket(kind, job, i)
   return P .. kind .. ':' .. job .. ':' .. int(math.floor(i / BUCKET))
 end
 
+-- Job and index; nil when it is no id of a task.
 local function split(id)
-  return string.match(id, '^(%d+)%.(%d+)$')
+  local job, i = string.match(id, '^([1-9]%d*)%.([1-9]%d*)$')
+  if not job or #job > 15 or #i > 15 then return nil end
+  return job, i
 end
 
 local function jobkey(job) return P .. 'job:' .. job end
 
--- The profile of a task: its number, priority, retries, needs, json; and its command.
-local profiles = {}
-
-local function spec(job, i)
-  local text = redis.call('HGET', bucket('spec', job, i), i)
-  if not text then return nil end
-  local n, command = string.match(text, '^(%d+) (.*)$')
-  local key = job .. ':' .. n
-  local profile = profiles[key] or redis.call('HGET', P .. 'prof:' .. job, n) or ''
-  profiles[key] = profile
-  local priority, retries, needs = string.match(profile, '^(%d+) (%S+) (%S+)')
-  return {profile = profile, command = command, n = n, priority = tonumber(priority or 0),
-    retries = tonumber(retries), needs = needs}
+local function is_needs(text)
+  local mem, cpu = string.match(text, '^(%d+):(%d+):[^:%s]*$')
+  return mem ~= nil and #mem < 17 and #cpu < 17
 end
 
-local function read(job, i)
-  local text = redis.call('HGET', bucket('rec', job, i), i)
-  if not text then return nil end
-  local r = {}
+-- A profile, read once in a call; `bad` says what is wrong with it.
+local profiles = {}
+
+local function profile(job, n)
+  local key = job .. ':' .. n
+  if profiles[key] then return profiles[key] end
+  local text = safely('HGET', P .. 'prof:' .. job, n) or ''
+  local priority, retries, needs = string.match(text, '^(%d%d?%d?%d?) ([%d-]+) (%S+) {')
+  local p = {text = text, priority = tonumber(priority), retries = tonumber(retries), needs = needs}
+  if text == '' then
+    p.bad = 'its profile is missing'
+  elseif not priority or (retries ~= '-' and not string.find(retries, '^%d%d?%d?%d?$'))
+    or not is_needs(needs) then
+    p.bad = 'its profile has another form'
+  elseif #text > LONGEST_SPEC then
+    p.bad = 'its profile is too long'
+  end
+  if p.bad then p.text, p.needs = '', nil end
+  profiles[key] = p
+  return p
+end
+
+-- What was asked for: profile and its number, priority, retries, needs, command; or `bad`.
+local function spec(job, i)
+  local text = safely('HGET', bucket('spec', job, i), i)
+  if not text then return {bad = 'its command is missing'} end
+  if #text > LONGEST_SPEC then return {bad = 'its command is too long'} end
+  local n, command = string.match(text, '^(%d+) (.*%S.*)$')
+  if not n then return {bad = 'its command has another form'} end
+  local p = profile(job, n)
+  return {profile = p.text, command = command, n = n, priority = p.priority, retries = p.retries,
+    needs = p.needs, bad = p.bad}
+end
+
+-- A record from its text; `bad` says why it is none, and then its generation may be known.
+local function parse(text)
+  local r, over = {}, nil
+  if #text > LONGEST_RECORD then return {bad = 'its record is too long'} end
   r.state, r.gen, r.att, r.inc, r.tok, r.fails, r.lost, r.returns, r.score, r.since, r.needs,
-    r.avoid, r.flag = string.match(text, HEAD)
-  if not r.state then return nil end
-  r.log = string.match(text, '\n.*$') or ''
+    r.avoid, r.flag, over = string.match(text, HEAD)
+  if not r.state or (over <= #text and string.byte(text, over) ~= 10) then
+    return {bad = 'its record has another form', gen = string.match(text, '^%a (%d%d?%d?%d?%d?%d?%d?%d?) ')}
+  end
+  if #r.gen > 9 or #r.att > 9 or #r.fails > 9 or #r.lost > 9 or #r.returns > 9 or #r.score > 16
+    or #r.since > 15 or (r.inc ~= '-' and not string.find(r.inc, '^' .. string.rep('[0-9a-f]', 16) .. '$'))
+    or (r.needs ~= '-' and not is_needs(r.needs)) then
+    return {bad = 'its record has impossible values', gen = #r.gen < 9 and r.gen or nil}
+  end
+  if (r.state == 'p') and (r.tok ~= 'o' or r.inc == '-') or FINAL[r.state] and r.tok == 'o' then
+    return {bad = 'its record contradicts itself', gen = #r.gen < 9 and r.gen or nil}
+  end
+  r.log = string.sub(text, over)
   return r
+end
+
+-- The record; nil when there is none.
+local function read(job, i)
+  local text = safely('HGET', bucket('rec', job, i), i)
+  if text then return parse(text) end
+  if text == nil then return {bad = 'the key of its record is no hash'} end
+  return nil
 end
 
 local function fresh(score, since)
@@ -68,7 +137,7 @@ local function fresh(score, since)
 end
 
 local function write(job, i, r)
-  redis.call('HSET', bucket('rec', job, i), i, table.concat({r.state, int(r.gen), int(r.att), r.inc,
+  safely('HSET', bucket('rec', job, i), i, table.concat({r.state, int(r.gen), int(r.att), r.inc,
     r.tok, int(r.fails), int(r.lost), int(r.returns), int(r.score), int(r.since), r.needs, r.avoid,
     r.flag}, ' ') .. r.log)
 end
@@ -97,26 +166,28 @@ end
 
 -- Brings `ready` in line with one class of one job.
 local function touch(job, c)
-  local head = redis.call('ZRANGE', P .. 'todo:' .. job .. ':' .. c, 0, 0, 'WITHSCORES')
+  local head = safely('ZRANGE', P .. 'todo:' .. job .. ':' .. c, 0, 0, 'WITHSCORES')
   local member = job .. ':' .. c
-  if not head[1] then
-    redis.call('SREM', P .. 'classes:' .. job, c)
-    redis.call('ZREM', P .. 'ready', member)
-  elseif redis.call('HEXISTS', jobkey(job), 'hold') == 0 then
-    redis.call('ZADD', P .. 'ready', head[2], member)
+  if not head then
+    safely('ZREM', P .. 'ready', member)
+  elseif not head[1] then
+    safely('SREM', P .. 'classes:' .. job, c)
+    safely('ZREM', P .. 'ready', member)
+  elseif safely('HEXISTS', jobkey(job), 'hold') == 0 then
+    safely('ZADD', P .. 'ready', head[2], member)
   else
-    redis.call('ZREM', P .. 'ready', member)
+    safely('ZREM', P .. 'ready', member)
   end
 end
 
 local function enqueue(job, i, c, score)
-  redis.call('ZADD', P .. 'todo:' .. job .. ':' .. c, int(score), i)
-  redis.call('SADD', P .. 'classes:' .. job, c)
+  safely('ZADD', P .. 'todo:' .. job .. ':' .. c, int(score), i)
+  safely('SADD', P .. 'classes:' .. job, c)
   touch(job, c)
 end
 
 local function dequeue(job, i, c)
-  redis.call('ZREM', P .. 'todo:' .. job .. ':' .. c, i)
+  safely('ZREM', P .. 'todo:' .. job .. ':' .. c, i)
   touch(job, c)
 end
 
@@ -134,18 +205,25 @@ local function shift(job, from, to)
   count(job, to, 1)
 end
 
+-- Adds to a counter and says what it is now. One that is no number stays: doctor counts anew.
+local function bump(key, field, n)
+  local now = safely('HGET', key, field)
+  if now == nil or (now and (#now > 15 or not string.find(now, '^%-?%d+$'))) then return nil end
+  return redis.call('HINCRBY', key, field, n)
+end
+
 local function flush()
   local all = {}
   for job, m in pairs(moved) do
     for state, n in pairs(m) do
       if n ~= 0 then
-        redis.call('HINCRBY', jobkey(job), WORD[state], n)
+        bump(jobkey(job), WORD[state], n)
         all[state] = (all[state] or 0) + n
       end
     end
   end
   for state, n in pairs(all) do
-    if n ~= 0 then redis.call('HINCRBY', P .. 'counts', WORD[state], n) end
+    if n ~= 0 then bump(P .. 'counts', WORD[state], n) end
   end
 end
 
@@ -153,13 +231,13 @@ end
 local function leave(job, i, r, s)
   if r.state == 't' then
     dequeue(job, i, class(r, s))
-    redis.call('ZREM', P .. 'avoided', job .. '.' .. i)
+    safely('ZREM', P .. 'avoided', job .. '.' .. i)
   elseif r.state == 'w' then
-    redis.call('ZREM', P .. 'later', job .. '.' .. i)
+    safely('ZREM', P .. 'later', job .. '.' .. i)
   elseif r.state == 'p' then
-    redis.call('HDEL', P .. 'run:' .. r.inc, job .. '.' .. i)
+    safely('HDEL', P .. 'run:' .. r.inc, job .. '.' .. i)
   elseif r.state == 'f' or r.state == 'c' then
-    redis.call('ZREM', P .. WORD[r.state] .. ':' .. job, i)
+    safely('ZREM', P .. WORD[r.state] .. ':' .. job, i)
   end
 end
 
@@ -169,11 +247,11 @@ local function enter(job, i, r, s, state, since)
   r.state, r.since = state, since
   if state == 't' then
     enqueue(job, i, class(r, s), r.score)
-    if r.avoid ~= '-' then redis.call('ZADD', P .. 'avoided', int(since + AVOID_MS), job .. '.' .. i) end
+    if r.avoid ~= '-' then safely('ZADD', P .. 'avoided', int(since + AVOID_MS), job .. '.' .. i) end
   elseif state == 'w' then
-    redis.call('ZADD', P .. 'later', int(since), job .. '.' .. i)
+    safely('ZADD', P .. 'later', int(since), job .. '.' .. i)
   elseif state == 'f' or state == 'c' then
-    redis.call('ZADD', P .. WORD[state] .. ':' .. job, int(since), i)
+    safely('ZADD', P .. WORD[state] .. ':' .. job, int(since), i)
   end
   write(job, i, r)
 end
@@ -187,7 +265,7 @@ end
 -- A reaped task is its node's again. It leaves first: its losses are part of its class.
 local function no_loss(job, i, r, s, t)
   leave(job, i, r, s)
-  r.lost = r.lost - 1
+  r.lost = math.max(0, r.lost - 1)
   forget_last(r)
   enter(job, i, r, s, 'p', t)
 end
@@ -200,12 +278,68 @@ local function restart(job, i, r, s, t)
   go(job, i, r, s, 't', t)
 end
 
--- The record of a task, or what stands for it when it was never touched.
-local function record(job, i, s)
-  local r = read(job, i)
-  if r then return r end
-  local score = redis.call('ZSCORE', P .. 'todo:' .. job .. ':' .. s.needs .. ':', i)
-  return score and fresh(tonumber(score), 0) or nil
+-- Whether the job has a task of this number: an entry of an index alone makes none.
+local function exists(job, i)
+  local total = tonumber(safely('HGET', jobkey(job), 'total'))
+  return total ~= nil and tonumber(i) <= total
+end
+
+-- Takes a task out of every index and says which state the one that had it stands for; a finished one
+-- is in none. Nil when that cannot be told, because there are very many classes.
+local function lift(job, i)
+  local id, state = job .. '.' .. i, nil
+  if safely('ZREM', P .. 'later', id) == 1 then state = 'w' end
+  if safely('ZREM', P .. 'failed:' .. job, i) == 1 then state = 'f' end
+  if safely('ZREM', P .. 'cancelled:' .. job, i) == 1 then state = 'c' end
+  for _, inc in ipairs(safely('ZRANGE', P .. 'leases', 0, -1) or {}) do
+    if safely('HDEL', P .. 'run:' .. inc, id) == 1 then state = 'p' end
+  end
+  if (safely('SCARD', P .. 'classes:' .. job) or 0) > MANY_CLASSES then return state end
+  for _, c in ipairs(safely('SMEMBERS', P .. 'classes:' .. job) or {}) do
+    if safely('ZREM', P .. 'todo:' .. job .. ':' .. c, i) == 1 then
+      touch(job, c)
+      state = 't'
+    end
+  end
+  return state or 'd'
+end
+
+-- The attempt line of a task that ends without having run.
+local function say(r, why, t)
+  append(r, table.concat({int(r.att), '-', int(t), int(t), 'invalid - - - - 0', why}, ' '))
+end
+
+-- Ends a task that cannot be read. was: the state of the index where it was met, when the caller
+-- takes it out of that one. Returns the new record; nil when there is no such task. Where the old
+-- record is of no use, the generation is one that no token of before can have.
+local function ruin(job, i, r, s, what, t, was)
+  if not exists(job, i) then return nil end
+  local state, gen = was or lift(job, i), r and r.gen
+  if r and not r.bad then safely('HDEL', P .. 'run:' .. r.inc, job .. '.' .. i) end
+  if not r or r.bad then
+    r = fresh(s.priority and (9999 - s.priority) * 2^39 + i or 0, t)
+    r.gen, r.state = gen or t % 900000000, state
+  end
+  if not r.state then return nil end
+  safely('ZREM', P .. 'avoided', job .. '.' .. i)
+  r.tok, r.flag, r.avoid, r.ruined = '-', '-', '-', true
+  say(r, 'unreadable: ' .. what, t)
+  enter(job, i, r, nil, 'f', t)
+  return r
+end
+
+-- A task as a verb meets it: record and spec. One that cannot be read is ended here, unless it is final.
+-- was: see ruin; a record that can be read and says another state belongs to another index.
+local function find(job, i, t, was)
+  if not job then return nil end
+  local r, s = read(job, i), spec(job, i)
+  if r and not r.bad and (not s.bad or FINAL[r.state] or (was and r.state ~= was)) then return r, s end
+  if not r and not s.bad then
+    local score = safely('ZSCORE', P .. 'todo:' .. job .. ':' .. s.needs .. ':', i)
+    if score then return fresh(tonumber(score), 0), s end
+  end
+  local what = r and r.bad or s.bad or 'its record is missing'
+  return ruin(job, i, r, s, what, t, was), s
 end
 
 local function listed(list, word)
@@ -221,13 +355,14 @@ end
 
 -- All nodes with a lease that is not over and that take tasks; read once in a call.
 local alive
+
 local function nodes(t)
   if alive then return alive end
   alive = {}
-  for _, inc in ipairs(redis.call('ZRANGEBYSCORE', P .. 'leases', '(' .. int(t), '+inf')) do
-    local n = redis.call('HMGET', P .. 'node:' .. inc, 'name', 'mem', 'cpu', 'tags', 'drain')
+  for _, inc in ipairs(safely('ZRANGEBYSCORE', P .. 'leases', '(' .. int(t), '+inf') or {}) do
+    local n = safely('HMGET', P .. 'node:' .. inc, 'name', 'mem', 'cpu', 'tags', 'drain') or {}
     if n[1] and n[5] ~= '1' then
-      alive[#alive + 1] = {name = n[1], mem = tonumber(n[2]), cpu = tonumber(n[3]), tags = n[4]}
+      alive[#alive + 1] = {name = n[1], mem = tonumber(n[2]) or 0, cpu = tonumber(n[3]) or 0, tags = n[4] or ''}
     end
   end
   return alive

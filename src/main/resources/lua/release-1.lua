@@ -7,8 +7,7 @@
 local node, reason, n, t = ARGV[1], ARGV[2], 0, clock()
 for a = 3, #ARGV, 2 do
   local job, i = split(ARGV[a])
-  local s = spec(job, i)
-  local r = s and read(job, i)
+  local r, s = find(job, i, t)
   if r and r.state == 'p' and r.tok == 'o' and token(r) == ARGV[a + 1] then
     append(r, table.concat({int(r.att), node, int(r.since), int(t), 'returned - - - - 0', reason}, ' '))
     r.tok = '-'

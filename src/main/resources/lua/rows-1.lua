@@ -5,14 +5,21 @@
 -- ARGV[4] rows at most; ARGV[5] tasks to look at, at most; ARGV[6] state letter or empty
 -- ARGV[7] outcome or empty; ARGV[8] exit code or empty; ARGV[9] node or empty
 -- ARGV[10] text in the command, or empty; ARGV[11] ... ids
--- Returns: index to go on from (0: the end), then for each task id, record or empty, profile, command
+-- Returns: index to go on from (0: the end), then for each task id, record (empty: none, ?: too long),
+--   profile, command; what cannot be read is empty
 -- Cost: linear in the tasks looked at.
 local job, at, step, left, bound = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local state, outcome, exit, node, text = ARGV[6], ARGV[7], ARGV[8], ARGV[9], ARGV[10]
-local rows, profiles = {0}, {}
+local rows = {0}
 
-local function matches(raw, command)
-  if state ~= '' and string.sub(raw ~= '' and raw or 't', 1, 1) ~= state then return false end
+-- The state to show: a task that cannot be read has failed, or will when it is met.
+local function shown(raw, s)
+  local r = raw == '' and {state = 't'} or parse(raw)
+  return (r.bad or (s.bad and not FINAL[r.state] and r.state ~= 'p')) and 'f' or r.state
+end
+
+local function matches(raw, s, command)
+  if state ~= '' and shown(raw, s) ~= state then return false end
   if text ~= '' and not string.find(command, text, 1, true) then return false end
   if outcome == '' and exit == '' and node == '' then return true end
   local n, o, e = string.match(raw, '\n%d+ (%S+) %d+ %d+ (%S+) (%S+)[^\n]*$')
@@ -20,21 +27,19 @@ local function matches(raw, command)
 end
 
 local function add(j, i)
-  local line = redis.call('HGET', bucket('spec', j, i), i)
-  if not line then return end
-  local raw = redis.call('HGET', bucket('rec', j, i), i) or ''
-  local n, command = string.match(line, '^(%d+) (.*)$')
-  if not matches(raw, command) then return end
-  local key = j .. ':' .. n
-  profiles[key] = profiles[key] or redis.call('HGET', P .. 'prof:' .. j, n) or ''
-  rows[#rows + 1] = {j .. '.' .. i, raw, profiles[key], command}
+  local s, raw = spec(j, i), safely('HGET', bucket('rec', j, i), i)
+  if s.bad and not exists(j, i) then return end
+  raw = raw == nil and '?' or raw or ''
+  if #raw > LONGEST_RECORD then raw = '?' end
+  if not matches(raw, s, s.command or '') then return end
+  rows[#rows + 1] = {j .. '.' .. i, raw, s.profile or '', s.command or ''}
   left = left - 1
 end
 
 if job == '' then
   for a = 11, #ARGV do
     local j, i = split(ARGV[a])
-    add(j, i)
+    if j then add(j, i) end
   end
   return rows
 end

@@ -1,14 +1,19 @@
 -- Ends a submission: a job that was loading becomes runnable, and idle nodes hear of it.
--- Guarantee: safe to repeat; a paused job stays paused.
+-- Guarantee: safe to repeat; a paused job stays paused. Called again with the cursor until that is 0;
+--   if nobody does, the same submission completes it.
 -- KEYS[1] job:<id> (hash)
--- KEYS[2] idem:<key> (string, a day): gets the answer of the submission
--- ARGV[1] job id; ARGV[2] the answer to keep, or empty
--- Returns: 1, or 0 when there is no such job
--- Cost: linear in the job's placement classes.
+-- KEYS[2] idem:<key> (string, a day): gets the answer of the submission, in the last call
+-- ARGV[1] job id; ARGV[2] the answer to keep, or empty; ARGV[3] cursor, 0 to begin
+-- ARGV[4] placement classes to look at, about
+-- Returns: cursor to go on from, 0 when all is done or there is no such job
+-- Cost: linear in the placement classes looked at.
 local job, answer = ARGV[1], ARGV[2]
-if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+if redis.call('EXISTS', KEYS[1]) == 0 then return '0' end
 if redis.call('HGET', KEYS[1], 'hold') == 'loading' then redis.call('HDEL', KEYS[1], 'hold') end
-for _, c in ipairs(redis.call('SMEMBERS', P .. 'classes:' .. job)) do touch(job, c) end
-if answer ~= '' then redis.call('SET', KEYS[2], job .. ' ' .. answer, 'EX', 86400) end
-wake('work')
-return 1
+local page = redis.call('SSCAN', P .. 'classes:' .. job, ARGV[3], 'COUNT', ARGV[4])
+for _, c in ipairs(page[2]) do touch(job, c) end
+if page[1] == '0' then
+  if answer ~= '' then redis.call('SET', KEYS[2], job .. ' ' .. answer, 'EX', 86400) end
+  wake('work')
+end
+return page[1]

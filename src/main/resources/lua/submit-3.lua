@@ -20,8 +20,8 @@ for k = 1, profiles do
   if not n then
     n = int(redis.call('HLEN', P .. 'prof:' .. job) + 1)
     redis.call('HSET', P .. 'profn:' .. job, text, n)
-    redis.call('HSET', P .. 'prof:' .. job, n, text)
   end
+  redis.call('HSET', P .. 'prof:' .. job, n, text) -- again, in case that it was lost
   local p, c = string.match(text, '^(%d+) %S+ (%S+)')
   number[k], prio[k], needs[k] = n, tonumber(p), c
 end
@@ -36,22 +36,25 @@ local function add(k, hash, command)
 end
 
 -- New priority, needs or timeout for a task that is in no todo set.
-local function say(i, k, r, command)
+local function reword(i, k, r, command)
   redis.call('HSET', bucket('spec', job, i), i, number[k] .. ' ' .. command)
   r.score, r.needs = (9999 - prio[k]) * 2^39 + r.score % 2^39, '-'
 end
 
 local function update(i, k, command)
-  local s = spec(job, i)
-  local r = s and record(job, i, s)
+  local r, s = find(job, i, t)
   if not r then return end
+  if s.bad then -- what was lost is here again; it runs when a user retries it
+    safely('HSET', bucket('spec', job, i), i, number[k] .. ' ' .. command)
+    s = spec(job, i)
+  end
   if s.n ~= number[k] and (r.state == 't' or r.state == 'w') then
     leave(job, i, r, s)
-    say(i, k, r, command)
+    reword(i, k, r, command)
     enter(job, i, r, spec(job, i), r.state, tonumber(r.since))
     updated = updated + 1
   elseif rerun and (r.state == 'd' or r.state == 'f' or r.state == 'c') then
-    if s.n ~= number[k] then say(i, k, r, command) end
+    if s.n ~= number[k] then reword(i, k, r, command) end
     restart(job, i, r, spec(job, i), t)
     renewed = renewed + 1
   end
@@ -60,7 +63,7 @@ end
 for a = 4 + profiles, #ARGV, 3 do
   local hash, k, command = ARGV[a], tonumber(ARGV[a + 1]), ARGV[a + 2]
   local i = redis.call('HGET', P .. 'dup:' .. job .. ':' .. string.sub(hash, 1, 2), string.sub(hash, 3))
-  if i then
+  if i and split(job .. '.' .. i) then
     again = again + 1
     update(i, k, command)
   else

@@ -4,7 +4,9 @@ import io.distcomp.task.AttemptReport;
 import io.distcomp.task.Claim;
 import io.distcomp.task.Demand;
 import io.distcomp.task.TaskId;
+import io.distcomp.task.Token;
 import java.util.List;
+import java.util.Map;
 
 /** What the verticles of one node say to each other. */
 public sealed interface LocalMessage {
@@ -27,12 +29,16 @@ public sealed interface LocalMessage {
   /** An execution is over; the reporter records it. */
   record AttemptFinished(AttemptReport report) implements LocalMessage {}
 
-  /** The executor kills these: users cancelled them, or somebody else holds them now. */
-  record TasksRevoked(List<TaskId> cancelled, List<TaskId> lost) implements LocalMessage {
+  /**
+   * The executor kills the runs under these tokens: users cancelled them, or somebody else holds
+   * them.
+   */
+  record TasksRevoked(Map<TaskId, Token> cancelled, Map<TaskId, Token> lost)
+      implements LocalMessage {
 
     public TasksRevoked {
-      cancelled = List.copyOf(cancelled);
-      lost = List.copyOf(lost);
+      cancelled = Map.copyOf(cancelled);
+      lost = Map.copyOf(lost);
     }
   }
 

@@ -8,10 +8,13 @@ import io.distcomp.bus.LocalMessage.TasksRevoked;
 import io.distcomp.process.ChildProcess;
 import io.distcomp.process.ProcessListener.Exit;
 import io.distcomp.process.ProcessListener.Refusal;
+import io.distcomp.queue.TaskQueue.Held;
 import io.distcomp.task.AttemptReport;
 import io.distcomp.task.Claim;
 import io.distcomp.task.Demand;
 import io.distcomp.task.Outcome;
+import io.distcomp.task.TaskId;
+import io.distcomp.task.Token;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -107,7 +110,7 @@ final class ExecutorVerticle extends VerticleBase implements RunListener.Events 
   }
 
   private void start(Claim claim) {
-    runs.kill(claim.id(), Run.End.LOST); // an older run of it that this node has lost
+    runs.killAll(claim.id(), Run.End.LOST); // an older run of it that this node has lost
     Run run = new Run(claim, node.clock().instant(), node.config().defaultTimeout());
     runs.add(run);
     admission.reserve(claim.spec().needs());
@@ -195,8 +198,12 @@ final class ExecutorVerticle extends VerticleBase implements RunListener.Events 
   // --- kill
 
   private void onRevoked(TasksRevoked revoked) {
-    revoked.cancelled().forEach(id -> runs.kill(id, Run.End.CANCELLED));
-    revoked.lost().forEach(id -> runs.kill(id, Run.End.LOST));
+    revoked.cancelled().forEach((id, token) -> kill(id, token, Run.End.CANCELLED));
+    revoked.lost().forEach((id, token) -> kill(id, token, Run.End.LOST));
+  }
+
+  private void kill(TaskId id, Token token, Run.End reason) {
+    runs.kill(new Held(id, token), reason);
   }
 
   private void onHurry() {

@@ -4,13 +4,19 @@ import io.distcomp.bus.Channels;
 import io.distcomp.bus.ClusterEvent.NodeChanged;
 import io.distcomp.bus.LocalMessage.DrainAsked;
 import io.distcomp.bus.LocalMessage.TasksRevoked;
+import io.distcomp.queue.TaskQueue.Held;
 import io.distcomp.queue.TaskQueue.Registered;
 import io.distcomp.queue.TaskQueue.Renewal;
 import io.distcomp.queue.TaskQueue.Renewed;
 import io.distcomp.queue.TaskQueue.Wake;
+import io.distcomp.task.TaskId;
+import io.distcomp.task.Token;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,7 +144,10 @@ final class HeartbeatVerticle extends VerticleBase {
       return register();
     }
     if (!answer.lost().isEmpty() || !answer.cancelled().isEmpty()) {
-      node.bus().send(Channels.REVOKED, new TasksRevoked(answer.cancelled(), answer.lost()));
+      node.bus()
+          .send(
+              Channels.REVOKED,
+              new TasksRevoked(byTask(answer.cancelled()), byTask(answer.lost())));
     }
     if (answer.draining() != draining) {
       draining = answer.draining();
@@ -148,6 +157,10 @@ final class HeartbeatVerticle extends VerticleBase {
     }
     tellOthers();
     return Future.succeededFuture();
+  }
+
+  private static Map<TaskId, Token> byTask(List<Held> list) {
+    return list.stream().collect(Collectors.toMap(Held::id, Held::token));
   }
 
   private void onTrouble(Throwable cause) {

@@ -8,7 +8,10 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts the tasks of dead nodes back, every few seconds. Confined to the heartbeat's event loop. */
+/**
+ * Puts the tasks of dead nodes back and ends those that no node is large enough for, every few
+ * seconds. Confined to the heartbeat's event loop.
+ */
 final class Reaper {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reaper.class);
@@ -20,10 +23,14 @@ final class Reaper {
   private static final Duration CALM = Duration.ofSeconds(15);
   private static final int BATCH = 100;
 
+  /** How long a task waits for a node that is large enough. */
+  private static final Duration OVERSIZED_PATIENCE = Duration.ofMinutes(10);
+
   private final Vertx vertx;
   private final NodeParts node;
   private final QuietLog trouble;
   private Instant from = Instant.MIN;
+  private long classesSeen;
   private boolean stopped;
 
   Reaper(Vertx vertx, NodeParts node) {
@@ -57,6 +64,7 @@ final class Reaper {
       return;
     }
     reapAll()
+        .compose(v -> endOversized())
         .onFailure(trouble::failed)
         .onSuccess(v -> trouble.succeeded())
         .onComplete(v -> start());
@@ -69,6 +77,21 @@ final class Reaper {
             reaped -> {
               onReaped(reaped);
               return reaped.more() ? reapAll() : Future.succeededFuture();
+            });
+  }
+
+  /** One step of a walk over the whole queue. */
+  private Future<Void> endOversized() {
+    return node.queue()
+        .endOversized(classesSeen, OVERSIZED_PATIENCE)
+        .map(
+            step -> {
+              classesSeen = step.next();
+              if (step.tasks() > 0) {
+                LOG.warn(
+                    "{} task(s) failed: they need more memory than any node has", step.tasks());
+              }
+              return null;
             });
   }
 

@@ -46,8 +46,16 @@ final class Runs {
     run.kill(reason, grace);
   }
 
-  /** Of a task there may be two: one that this node has lost, and a later claim. */
-  void kill(TaskId id, Run.End reason) {
+  /** Of a task there may be two: one that this node has lost, and a later claim, which goes on. */
+  void kill(Held held, Run.End reason) {
+    Run run = running.get(held);
+    if (run != null) {
+      kill(run, reason);
+    }
+  }
+
+  /** Whatever runs of a task, under any token. */
+  void killAll(TaskId id, Run.End reason) {
     of(id).forEach(run -> kill(run, reason));
   }
 

@@ -47,13 +47,9 @@ final class Verdict {
       case TIMED_OUT -> Outcome.timedOut("after " + seconds(limit) + " s");
       case CANCELLED -> Outcome.cancelled();
       case LOST -> Outcome.returned("another node holds the task");
-      case STOPPED -> Outcome.returned("the node is stopping");
-      case MEMORY -> returnedForMemory("the node ran short of memory and this task started last");
+      case STOPPED -> Outcome.drained("the node is stopping");
+      case MEMORY -> Outcome.returnedForMemory("the node ran short of memory and this task started last");
     };
-  }
-
-  private static Outcome returnedForMemory(String reason) {
-    return Outcome.returned(reason);
   }
 
   /**

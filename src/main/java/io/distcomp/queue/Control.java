@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -63,33 +62,21 @@ final class Control {
   }
 
   Future<Long> retry(JobId job) {
-    return retryAll(job, keys.failed(job), 0)
-        .compose(failed -> retryAll(job, keys.cancelled(job), failed));
+    return retryAll(job, keys.failed(job), 0, 0)
+        .compose(failed -> retryAll(job, keys.cancelled(job), 0, failed));
   }
 
-  /** Each step empties the head of the index, so the next one starts there again. */
-  private Future<Long> retryAll(JobId job, String index, long done) {
-    return link.send(Request.cmd(Command.ZRANGE).arg(index).arg(0).arg(STEP - 1))
+  /** Each step takes out of the index what it retries; what stays is skipped by the next one. */
+  private Future<Long> retryAll(JobId job, String index, long skip, long done) {
+    return link.send(Request.cmd(Command.ZRANGE).arg(index).arg(skip).arg(skip + STEP - 1))
         .compose(
             answer -> {
-              List<TaskId> tasks = tasks(job, answer);
-              return tasks.isEmpty()
+              int read = answer == null ? 0 : answer.size();
+              return read == 0
                   ? Future.succeededFuture(done)
-                  : retry(tasks)
-                      .compose(
-                          n ->
-                              n == 0
-                                  ? Future.succeededFuture(done)
-                                  : retryAll(job, index, done + n));
+                  : retry(Replies.tasks(job, answer))
+                      .compose(n -> retryAll(job, index, skip + read - n, done + n));
             });
-  }
-
-  private static List<TaskId> tasks(JobId job, @Nullable Response answer) {
-    List<TaskId> tasks = new ArrayList<>();
-    if (answer != null) {
-      answer.forEach(i -> tasks.add(new TaskId(job, i.toLong())));
-    }
-    return tasks;
   }
 
   private static long number(@Nullable Response response) {

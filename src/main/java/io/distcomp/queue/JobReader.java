@@ -77,21 +77,28 @@ final class JobReader {
                 .arg("LIMIT")
                 .arg(0)
                 .arg(limit + 1))
-        .compose(answer -> page(ids(answer), limit));
+        .compose(answer -> page(ids(answer), limit, answer != null && answer.size() > limit));
   }
 
   private static List<JobId> ids(@Nullable Response answer) {
     List<JobId> ids = new ArrayList<>();
     if (answer != null) {
-      answer.forEach(id -> ids.add(JobId.parse(id.toString())));
+      answer.forEach(id -> id(id.toString()).ifPresent(ids::add));
     }
     return ids;
   }
 
-  private Future<Page<JobStatus>> page(List<JobId> ids, int limit) {
-    boolean more = ids.size() > limit;
-    List<JobId> shown = more ? ids.subList(0, limit) : ids;
-    String next = more ? shown.get(shown.size() - 1).toString() : null;
+  private static Optional<JobId> id(String text) {
+    try {
+      return Optional.of(JobId.parse(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Future<Page<JobStatus>> page(List<JobId> ids, int limit, boolean more) {
+    List<JobId> shown = ids.subList(0, Math.min(limit, ids.size()));
+    String next = more && !shown.isEmpty() ? shown.get(shown.size() - 1).toString() : null;
     return Future.all(Future.join(shown.stream().map(this::hash).toList()), status())
         .map(
             both -> {
@@ -113,11 +120,17 @@ final class JobReader {
     for (String field : FIELDS) {
       request.arg(field);
     }
-    return link.send(request);
+    return link.send(request).recover(Replies::noneIfWrongType);
   }
 
+  /** Null when there is no such job; one whose key is no hash is shown as failed. */
   private static @Nullable JobStatus status(JobId id, @Nullable Response row, double rate) {
-    if (row == null || row.get(0) == null) {
+    if (row == null) {
+      TaskCounts none = new TaskCounts(0, 0, 0, 0, 0, 0);
+      return new JobStatus(
+          id, "unreadable", Instant.EPOCH, JobState.FAILED, null, null, none, null);
+    }
+    if (row.get(0) == null && row.get(1) == null) {
       return null;
     }
     TaskCounts counts =
@@ -130,7 +143,7 @@ final class JobReader {
             number(row, 11));
     return new JobStatus(
         id,
-        row.get(0).toString(),
+        row.get(0) == null ? "job-" + id : row.get(0).toString(),
         Instant.ofEpochMilli(number(row, 1)),
         state(text(row, 2), number(row, 5) > 0, counts),
         integer(row, 3),
@@ -239,10 +252,10 @@ final class JobReader {
   }
 
   private static long number(Response row, int i) {
-    return row.get(i) == null ? 0 : row.get(i).toLong();
+    return row.get(i) == null ? 0 : Replies.number(row.get(i).toString());
   }
 
   private static @Nullable Integer integer(Response row, int i) {
-    return row.get(i) == null ? null : row.get(i).toInteger();
+    return row.get(i) == null ? null : (int) number(row, i);
   }
 }

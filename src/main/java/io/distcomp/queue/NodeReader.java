@@ -152,7 +152,7 @@ final class NodeReader {
               List<TaskId> ids = new ArrayList<>();
               for (Response run : all.<@Nullable Response>list()) {
                 if (run != null) {
-                  run.forEach(id -> ids.add(TaskId.parse(id.toString())));
+                  run.forEach(id -> Replies.task(id.toString()).ifPresent(ids::add));
                 }
               }
               return ids;
@@ -160,6 +160,6 @@ final class NodeReader {
   }
 
   private static long number(Map<String, String> row, String field) {
-    return Long.parseLong(row.getOrDefault(field, "0"));
+    return Replies.number(row.get(field));
   }
 }

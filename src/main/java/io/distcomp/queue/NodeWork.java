@@ -2,17 +2,15 @@ package io.distcomp.queue;
 
 import io.distcomp.queue.TaskQueue.ClaimRequest;
 import io.distcomp.queue.TaskQueue.Claimed;
-import io.distcomp.queue.TaskQueue.Commit;
 import io.distcomp.queue.TaskQueue.Held;
+import io.distcomp.queue.TaskQueue.Oversized;
 import io.distcomp.queue.TaskQueue.Reaped;
 import io.distcomp.queue.TaskQueue.Registered;
 import io.distcomp.queue.TaskQueue.Renewal;
 import io.distcomp.queue.TaskQueue.Renewed;
-import io.distcomp.task.AttemptReport;
 import io.distcomp.task.Claim;
 import io.distcomp.task.Incarnation;
 import io.distcomp.task.NodeInfo;
-import io.distcomp.task.Outcome;
 import io.distcomp.task.RetryPolicy;
 import io.distcomp.task.TaskId;
 import io.distcomp.task.Token;
@@ -25,17 +23,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The verbs of a node: register, claim, commit, renew, release, reap, deregister. */
+/** The verbs of a node: register, claim, renew, release, reap, deregister. */
 final class NodeWork {
-
-  /** Back-off before the first retry; the script doubles it for each further one. */
-  private static final int BACKOFF_MS = 1000;
-
-  /** Returns (memory, drain, sick node, invalid there) before a task is given up. */
-  private static final int MAX_RETURNS = 16;
 
   /** Tasks that one claim gives: a script holds up Redis for all others. */
   private static final int MAX_CLAIM = 500;
@@ -43,26 +36,23 @@ final class NodeWork {
   /** Classes that one claim looks at before it asks to be called again. */
   private static final int MAX_SKIPPED = 500;
 
+  /** Tasks that one step over those too large ends. */
+  private static final int MAX_OVERSIZED = 100;
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeWork.class);
+
   private final RedisLink work;
   private final RedisLink heart;
   private final QueueKeys keys;
   private final RetryPolicy policy;
   private final Clock clock;
-  private final RandomGenerator random;
 
-  NodeWork(
-      RedisLink work,
-      RedisLink heart,
-      QueueKeys keys,
-      RetryPolicy policy,
-      Clock clock,
-      RandomGenerator random) {
+  NodeWork(RedisLink work, RedisLink heart, QueueKeys keys, RetryPolicy policy, Clock clock) {
     this.work = work;
     this.heart = heart;
     this.keys = keys;
     this.policy = policy;
     this.clock = clock;
-    this.random = random;
   }
 
   Future<Registered> register(NodeInfo node, Duration lease) {
@@ -112,19 +102,45 @@ final class NodeWork {
                     .arg(claim.cursor())
                     .arg(MAX_SKIPPED),
             Request.cmd(Command.ZRANGE).arg(keys.later()).arg(0).arg(0).arg("WITHSCORES"))
-        .map(answers -> claimed(answers.get(0), answers.get(1)));
+        .compose(answers -> claimed(answers.get(0), answers.get(1)));
   }
 
-  private Claimed claimed(Response answer, Response due) {
+  /** Tasks whose profile only looks like one are ended before the rest is given to the node. */
+  private Future<Claimed> claimed(Response answer, Response due) {
     List<Claim> tasks = new ArrayList<>();
+    List<String> unreadable = new ArrayList<>();
     for (int i = 3; i < answer.size(); i++) {
-      tasks.add(claim(answer.get(i)));
+      Response row = answer.get(i);
+      try {
+        tasks.add(claim(row));
+      } catch (RuntimeException e) {
+        unreadable.add(row.get(0).toString());
+        unreadable.add(row.get(1).toString());
+        unreadable.add("its profile cannot be read");
+      }
     }
-    return new Claimed(
-        tasks,
-        due(due, answer.get(2).toLong()),
-        answer.get(1).toString(),
-        answer.get(0).toInteger() == 1);
+    Claimed claimed =
+        new Claimed(
+            tasks,
+            due(due, answer.get(2).toLong()),
+            answer.get(1).toString(),
+            answer.get(0).toInteger() == 1);
+    return unreadable.isEmpty()
+        ? Future.succeededFuture(claimed)
+        : end(unreadable).transform(done -> Future.succeededFuture(claimed));
+  }
+
+  private Future<Response> end(List<String> unreadable) {
+    return work.eval(
+            Script.UNREADABLE,
+            List.of(keys.counts()),
+            r -> {
+              unreadable.forEach(r::arg);
+              return r;
+            })
+        .onSuccess(n -> LOG.warn("{} task(s) failed: their profile cannot be read", n))
+        .onFailure(
+            e -> LOG.warn("unreadable tasks come back by the next renewal: {}", e.getMessage()));
   }
 
   private static Claim claim(Response row) {
@@ -146,53 +162,6 @@ final class NodeWork {
     return clock.instant().plusMillis((long) Double.parseDouble(score.toString()) - redisNow);
   }
 
-  Future<List<Commit>> commit(List<AttemptReport> reports) {
-    Instant now = clock.instant();
-    return work.eval(
-            Script.COMMIT,
-            List.of(keys.counts(), keys.later(), keys.history(now)),
-            r -> {
-              r.arg(policy.maxFailures())
-                  .arg(policy.retryOnTimeout() ? "1" : "0")
-                  .arg(MAX_RETURNS)
-                  .arg(now.getEpochSecond() % 3600 / 10);
-              reports.forEach(report -> append(r, report));
-              return r;
-            })
-        .map(
-            answer -> {
-              List<Commit> commits = new ArrayList<>(answer.size());
-              answer.forEach(code -> commits.add(commit(code.toString())));
-              return commits;
-            });
-  }
-
-  private void append(Request request, AttemptReport report) {
-    Outcome outcome = report.attempt().outcome();
-    if (outcome == null) {
-      throw new IllegalArgumentException("task " + report.id() + " has no outcome");
-    }
-    Long peak = report.attempt().peakMemoryBytes();
-    request
-        .arg(report.id().toString())
-        .arg(report.token().toString())
-        .arg(outcome.kind().word())
-        .arg(report.attempt().node())
-        .arg(Records.line(report.token().attempt(), report.attempt(), outcome))
-        .arg(Outputs.encode(report.attempt().node(), report.stdout(), report.stderr()))
-        .arg(BACKOFF_MS / 2 + random.nextInt(BACKOFF_MS))
-        .arg(peak == null ? 0L : MemorySteps.roundUp(peak));
-  }
-
-  private static Commit commit(String code) {
-    return switch (code) {
-      case "c" -> Commit.COMMITTED;
-      case "a" -> Commit.ALREADY;
-      case "s" -> Commit.STALE;
-      default -> Commit.UNKNOWN;
-    };
-  }
-
   Future<Renewed> renew(Renewal renewal) {
     String incarnation = renewal.incarnation().value();
     return heart
@@ -211,11 +180,12 @@ final class NodeWork {
   }
 
   private static Renewed renewed(Response answer) {
-    List<TaskId> lost = new ArrayList<>();
-    List<TaskId> cancelled = new ArrayList<>();
+    List<Held> lost = new ArrayList<>();
+    List<Held> cancelled = new ArrayList<>();
     for (int i = 2; i < answer.size(); i++) {
-      String text = answer.get(i).toString();
-      (text.charAt(0) == 'l' ? lost : cancelled).add(TaskId.parse(text.substring(1)));
+      String[] words = answer.get(i).toString().split(" ", -1);
+      (words[0].equals("l") ? lost : cancelled)
+          .add(new Held(TaskId.parse(words[1]), Token.parse(words[2])));
     }
     return new Renewed(
         answer.get(0).toInteger() == 1, lost, cancelled, answer.get(1).toInteger() == 1);
@@ -242,6 +212,15 @@ final class NodeWork {
             r -> r.arg(max).arg(strike.toMillis()).arg(policy.maxLost()))
         .map(
             a -> new Reaped(a.get(0).toInteger(), a.get(1).toInteger(), a.get(2).toInteger() == 1));
+  }
+
+  Future<Oversized> endOversized(long from, Duration patience) {
+    return heart
+        .eval(
+            Script.OVERSIZED,
+            List.of(keys.ready(), keys.oversized()),
+            r -> r.arg(from).arg(MAX_SKIPPED).arg(MAX_OVERSIZED).arg(patience.toMillis()))
+        .map(a -> new Oversized(a.get(0).toLong(), a.get(1).toInteger()));
   }
 
   Future<Void> deregister(Incarnation incarnation) {

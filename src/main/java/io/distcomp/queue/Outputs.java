@@ -5,6 +5,7 @@ import io.distcomp.task.CapturedStream;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,12 +43,16 @@ final class Outputs {
         + (s.file() == null ? "-" : s.file());
   }
 
-  /**
-   * Reads what {@link #encode} wrote.
-   *
-   * @throws RuntimeException when the bytes are something else
-   */
-  static StoredOutput decode(Buffer value) {
+  /** Reads what {@link #encode} wrote; empty when the bytes are something else. */
+  static Optional<StoredOutput> read(Buffer value) {
+    try {
+      return Optional.of(decode(value));
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static StoredOutput decode(Buffer value) {
     byte[] bytes = value.getBytes();
     int end = 0;
     while (bytes[end] != '\n') {

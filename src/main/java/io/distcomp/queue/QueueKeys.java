@@ -47,6 +47,11 @@ final class QueueKeys {
     return prefix + "avoided";
   }
 
+  /** zset: classes that fit no live node, by when that was first seen. */
+  String oversized() {
+    return prefix + "oversized";
+  }
+
   /** hash: job name to the id of the newest job of that name. */
   String names() {
     return prefix + "names";

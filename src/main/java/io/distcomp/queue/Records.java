@@ -65,13 +65,22 @@ final class Records {
         w[10]);
   }
 
-  /** The attempts that are over, oldest first. */
+  /** The attempts that are over, oldest first; what cannot be read of them is said. */
   static List<Attempt> attempts(String record) {
     return record
         .lines()
         .skip(1)
-        .map(Records::attempt)
+        .map(Records::attemptOrNot)
         .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  private static Attempt attemptOrNot(String line) {
+    try {
+      return attempt(line);
+    } catch (RuntimeException e) {
+      Outcome unreadable = Outcome.invalid("unreadable: this line of the record");
+      return new Attempt("-", Instant.EPOCH, Instant.EPOCH, unreadable, null, null, false);
+    }
   }
 
   private static Attempt attempt(String line) {

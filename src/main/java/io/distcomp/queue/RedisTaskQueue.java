@@ -34,6 +34,7 @@ public final class RedisTaskQueue implements TaskQueue {
   private final Restarts restarts = new Restarts();
   private final Submissions submissions;
   private final NodeWork work;
+  private final Commits commits;
   private final Control control;
   private final JobReader jobs;
   private final NodeReader nodes;
@@ -53,7 +54,8 @@ public final class RedisTaskQueue implements TaskQueue {
     links = List.of(busy, heart, users);
     wakes = new WakeUps(vertx, clients, keys, random);
     submissions = new Submissions(users, keys);
-    work = new NodeWork(busy, heart, keys, policy, clock, random);
+    work = new NodeWork(busy, heart, keys, policy, clock);
+    commits = new Commits(busy, keys, policy, clock, random);
     control = new Control(users, keys);
     jobs = new JobReader(users, keys, clock);
     nodes = new NodeReader(users, keys, clock);
@@ -123,7 +125,7 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public Future<List<Commit>> commit(List<AttemptReport> reports) {
-    return work.commit(reports);
+    return commits.commit(reports);
   }
 
   @Override
@@ -139,6 +141,11 @@ public final class RedisTaskQueue implements TaskQueue {
   @Override
   public Future<Reaped> reap(int max, Duration strike) {
     return work.reap(max, strike);
+  }
+
+  @Override
+  public Future<Oversized> endOversized(long from, Duration patience) {
+    return work.endOversized(from, patience);
   }
 
   @Override

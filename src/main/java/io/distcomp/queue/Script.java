@@ -23,6 +23,8 @@ enum Script {
   CANCEL("cancel-1"),
   RETRY("retry-1"),
   DRAIN("drain-3"),
+  UNREADABLE("unreadable-1"),
+  OVERSIZED("oversized-2"),
   ROWS("rows-1"),
   SERVER("server-1"),
   FAREWELL("farewell-1"),

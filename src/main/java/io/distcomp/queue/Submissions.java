@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** The verbs of a submission: open, add, seal. */
 final class Submissions {
 
+  /** Placement classes that one call makes runnable. */
+  private static final int SEAL_STEP = 1000;
+
   private final RedisLink link;
   private final QueueKeys keys;
 
@@ -113,11 +116,17 @@ final class Submissions {
     String key = orEmpty(job.idempotencyKey());
     String answer =
         added.accepted() + " " + added.duplicates() + " " + added.updated() + " " + added.rerun();
+    return seal(job, key, key.isEmpty() ? "" : answer, "0");
+  }
+
+  private Future<Void> seal(OpenedJob job, String key, String answer, String cursor) {
     return link.eval(
             Script.SEAL,
             List.of(keys.job(job.id()), keys.idempotency(key)),
-            r -> r.arg(job.id().value()).arg(key.isEmpty() ? "" : answer))
-        .mapEmpty();
+            r -> r.arg(job.id().value()).arg(answer).arg(cursor).arg(SEAL_STEP))
+        .map(Response::toString)
+        .compose(
+            next -> next.equals("0") ? Future.succeededFuture() : seal(job, key, answer, next));
   }
 
   private static String orEmpty(@Nullable String text) {

@@ -68,7 +68,7 @@ public interface TaskQueue {
    */
   Future<Registered> register(NodeInfo node, Duration lease);
 
-  /** Takes what fits, best priority first. */
+  /** Takes what fits, best priority first. Tasks that cannot be read are ended on the way. */
   Future<Claimed> claim(ClaimRequest request);
 
   /** Records outcomes. One answer for each report, in order. */
@@ -84,6 +84,9 @@ public interface TaskQueue {
 
   /** Puts the tasks of dead incarnations back; at most {@code max} in one call. */
   Future<Reaped> reap(int max, Duration strike);
+
+  /** Ends tasks above every live node's memory for so long; goes on where the last step ended. */
+  Future<Oversized> endOversized(long from, Duration patience);
 
   /** The last word of an incarnation: nothing is claimed for it any more. */
   Future<Void> deregister(Incarnation incarnation);
@@ -203,6 +206,9 @@ public interface TaskQueue {
    */
   record Reaped(int tasks, int nodes, boolean more) {}
 
+  /** How many tasks one {@link #endOversized} ended, and where the next goes on (0: anew). */
+  record Oversized(long next, int tasks) {}
+
   /** What became of one report. */
   enum Commit {
     /** Recorded now. */
@@ -212,7 +218,9 @@ public interface TaskQueue {
     /** The token is not the record's: somebody else's run counts. */
     STALE,
     /** No such task. */
-    UNKNOWN
+    UNKNOWN,
+    /** The queue cannot store this one report, now or later: a matter for people. */
+    REFUSED
   }
 
   /** A task that a node holds. */
@@ -235,11 +243,11 @@ public interface TaskQueue {
    * The answer to a renewal.
    *
    * @param known false when the incarnation has no lease any more: register again
-   * @param lost tasks that the node runs but no longer holds
-   * @param cancelled tasks whose end a user wants
+   * @param lost of the tasks listed, those that the node no longer holds under the token listed
+   * @param cancelled of the tasks listed, those whose end a user wants
    * @param draining whether the node was asked to drain
    */
-  record Renewed(boolean known, List<TaskId> lost, List<TaskId> cancelled, boolean draining) {}
+  record Renewed(boolean known, List<Held> lost, List<Held> cancelled, boolean draining) {}
 
   /** Why nodes are woken. */
   enum Wake {

@@ -3,11 +3,9 @@ package io.distcomp.queue;
 import io.distcomp.queue.TaskQueue.Page;
 import io.distcomp.queue.TaskQueue.StoredOutput;
 import io.distcomp.queue.TaskQueue.TaskFilter;
-import io.distcomp.task.Attempt;
 import io.distcomp.task.Incarnation;
 import io.distcomp.task.JobId;
 import io.distcomp.task.TaskId;
-import io.distcomp.task.TaskSpec;
 import io.distcomp.task.TaskState;
 import io.distcomp.task.TaskStatus;
 import io.vertx.core.Future;
@@ -47,7 +45,8 @@ final class TaskReader {
   Future<Optional<StoredOutput>> output(TaskId id) {
     return link.send(
             Request.cmd(Command.HGET).arg(keys.output(id.job(), id.index())).arg(id.index()))
-        .map(value -> Optional.ofNullable(value).map(v -> Outputs.decode(v.toBuffer())));
+        .recover(Replies::noneIfWrongType)
+        .map(value -> Optional.ofNullable(value).flatMap(v -> Outputs.read(v.toBuffer())));
   }
 
   Future<Page<TaskStatus>> tasks(TaskFilter filter, int limit, @Nullable String cursor) {
@@ -154,11 +153,9 @@ final class TaskReader {
             Request.cmd(Command.ZRANGE).arg(index).arg(from).arg(from + limit - 1).arg("REV"))
         .compose(
             answer -> {
-              List<TaskId> ids = new ArrayList<>();
-              if (answer != null) {
-                answer.forEach(i -> ids.add(new TaskId(job, i.toLong())));
-              }
-              String next = ids.size() < limit ? null : Long.toString(from + limit);
+              List<TaskId> ids = Replies.tasks(job, answer);
+              int read = answer == null ? 0 : answer.size();
+              String next = read < limit ? null : Long.toString(from + limit);
               return listed(filter, limit, ids).map(rows -> new Page<>(rows, next));
             });
   }
@@ -193,50 +190,16 @@ final class TaskReader {
   // --- rows as values
 
   private Future<List<TaskStatus>> read(Response answer) {
-    List<Response> rows = new ArrayList<>();
+    List<TaskRow> rows = new ArrayList<>();
     Set<Incarnation> holders = new HashSet<>();
     for (int i = 1; i < answer.size(); i++) {
-      rows.add(answer.get(i));
-      Records.Head head = Records.head(answer.get(i).get(1).toString());
-      if (head.isRunning()) {
-        holders.add(new Incarnation(head.incarnation()));
+      TaskRow row = TaskRow.of(answer.get(i));
+      rows.add(row);
+      if (row.holder() != null) {
+        holders.add(row.holder());
       }
     }
-    return nodes.learn(holders).map(v -> rows.stream().map(this::row).toList());
-  }
-
-  private TaskStatus row(Response row) {
-    String record = row.get(1).toString();
-    Records.Head head = Records.head(record);
-    TaskSpec spec = Profiles.spec(row.get(2).toString(), head.raisedNeeds(), row.get(3).toString());
-    List<Attempt> attempts = Records.attempts(record);
-    Incarnation holder = Records.incarnation(head);
-    if (head.isRunning() && holder != null) {
-      attempts.add(Attempt.running(nodes.nameOf(holder), head.since()));
-    }
-    return new TaskStatus(
-        TaskId.parse(row.get(0).toString()),
-        spec,
-        head.state(),
-        head.state() == TaskState.WAITING ? head.since() : null,
-        reason(head, attempts),
-        attempts);
-  }
-
-  private static @Nullable String reason(Records.Head head, List<Attempt> attempts) {
-    if (head.state() != TaskState.FAILED || attempts.isEmpty()) {
-      return null;
-    }
-    io.distcomp.task.Outcome last = attempts.get(attempts.size() - 1).outcome();
-    if (last == null) {
-      return null;
-    }
-    return switch (last.kind()) {
-      case LOST -> "lost";
-      case RETURNED, OUT_OF_MEMORY -> "returned too often";
-      case INVALID -> last.reason();
-      case SUCCEEDED, FAILED, TIMED_OUT, CANCELLED -> null;
-    };
+    return nodes.learn(holders).map(v -> rows.stream().map(r -> r.status(nodes::nameOf)).toList());
   }
 
   private static String orEmpty(@Nullable String text) {

@@ -41,6 +41,15 @@ public record Outcome(
     }
   }
 
+  /** Why the task goes back to the queue without an attempt counted; null when it does not. */
+  public @Nullable ReturnCause returnCause() {
+    return switch (kind) {
+      case RETURNED -> ReturnCause.of(reason);
+      case OUT_OF_MEMORY -> ReturnCause.MEMORY;
+      case SUCCEEDED, FAILED, TIMED_OUT, LOST, CANCELLED, INVALID -> null;
+    };
+  }
+
   /** What a process left behind: 0 succeeds, all else fails. */
   public static Outcome exited(int exitCode) {
     return new Outcome(exitCode == 0 ? Kind.SUCCEEDED : Kind.FAILED, exitCode, null, null);
@@ -54,8 +63,23 @@ public record Outcome(
     return new Outcome(Kind.TIMED_OUT, null, null, reason);
   }
 
+  /** By a sick node: counted, so that a task that every node returns ends. */
   public static Outcome returned(String reason) {
-    return new Outcome(Kind.RETURNED, null, null, reason);
+    return returned(ReturnCause.SICK, reason);
+  }
+
+  /** For lack of memory: its needs are raised. */
+  public static Outcome returnedForMemory(String reason) {
+    return returned(ReturnCause.MEMORY, reason);
+  }
+
+  /** By a node that stops: never counted. */
+  public static Outcome drained(String reason) {
+    return returned(ReturnCause.DRAIN, reason);
+  }
+
+  private static Outcome returned(ReturnCause cause, String reason) {
+    return new Outcome(Kind.RETURNED, null, null, cause.say(reason));
   }
 
   public static Outcome cancelled() {

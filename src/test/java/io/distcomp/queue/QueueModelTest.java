@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.distcomp.queue.TaskQueue.Claimed;
 import io.distcomp.queue.TaskQueue.Commit;
+import io.distcomp.queue.TaskQueue.Held;
 import io.distcomp.queue.TaskQueue.Renewal;
 import io.distcomp.queue.TaskQueue.Renewed;
 import io.distcomp.task.Claim;
@@ -211,9 +212,9 @@ class QueueModelTest extends QueueFixture {
     if (!renewed.known()) {
       await(queue.register(player.info, LEASE));
     }
-    renewed.lost().forEach(player.holds::remove);
-    for (TaskId id : renewed.cancelled()) {
-      record(player, player.holds.remove(id), Outcome.cancelled());
+    renewed.lost().forEach(h -> player.holds.remove(h.id()));
+    for (Held held : renewed.cancelled()) {
+      record(player, player.holds.remove(held.id()), Outcome.cancelled());
     }
   }
 

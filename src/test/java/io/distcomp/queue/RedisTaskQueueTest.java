@@ -442,7 +442,7 @@ class RedisTaskQueueTest extends QueueFixture {
     java.time.Instant now = java.time.Instant.now();
     io.distcomp.task.Attempt attempt =
         new io.distcomp.task.Attempt(
-            "node1", now, now, Outcome.returned("memory short"), null, (1L << 30) + 1, false);
+            "node1", now, now, Outcome.returnedForMemory("short"), null, (1L << 30) + 1, false);
 
     await(
         queue.commit(
@@ -592,8 +592,8 @@ class RedisTaskQueueTest extends QueueFixture {
 
     Renewed answer = renew(List.of(foreign, claims.get(1)));
 
-    assertThat(answer.lost()).containsExactly(claims.get(0).id());
-    assertThat(answer.cancelled()).containsExactly(claims.get(1).id());
+    assertThat(answer.lost()).containsExactly(held(foreign));
+    assertThat(answer.cancelled()).containsExactly(held(claims.get(1)));
   }
 
   @Test
@@ -617,7 +617,7 @@ class RedisTaskQueueTest extends QueueFixture {
 
     Renewed answer = renew(claims);
 
-    assertThat(answer.lost()).containsExactly(claims.get(0).id());
+    assertThat(answer.lost()).containsExactly(held(claims.get(0)));
     assertThat(task(claims.get(1)).state()).isEqualTo(TaskState.IN_PROGRESS);
     assertThat(claim(second, 9, BIG).tasks()).isEmpty();
     assertThat(commit(claims.get(1), Outcome.exited(0))).isEqualTo(Commit.COMMITTED);

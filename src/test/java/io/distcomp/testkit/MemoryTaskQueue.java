@@ -449,6 +449,11 @@ public final class MemoryTaskQueue implements TaskQueue {
   }
 
   @Override
+  public Future<Oversized> endOversized(long from, Duration patience) {
+    return noNode();
+  }
+
+  @Override
   public Future<Void> deregister(Incarnation incarnation) {
     return noNode();
   }
