@@ -102,22 +102,22 @@ local function spec(job, i)
     needs = p.needs, bad = p.bad}
 end
 
--- A record from its text; `bad` says why it is none, and then its generation may be known.
+-- A record from its text; `bad` says why it is none.
 local function parse(text)
   local r, over = {}, nil
   if #text > LONGEST_RECORD then return {bad = 'its record is too long'} end
   r.state, r.gen, r.att, r.inc, r.tok, r.fails, r.lost, r.returns, r.score, r.since, r.needs,
     r.avoid, r.flag, over = string.match(text, HEAD)
   if not r.state or (over <= #text and string.byte(text, over) ~= 10) then
-    return {bad = 'its record has another form', gen = string.match(text, '^%a (%d%d?%d?%d?%d?%d?%d?%d?) ')}
+    return {bad = 'its record has another form'}
   end
   if #r.gen > 9 or #r.att > 9 or #r.fails > 9 or #r.lost > 9 or #r.returns > 9 or #r.score > 16
     or #r.since > 15 or (r.inc ~= '-' and not string.find(r.inc, '^' .. string.rep('[0-9a-f]', 16) .. '$'))
     or (r.needs ~= '-' and not is_needs(r.needs)) then
-    return {bad = 'its record has impossible values', gen = #r.gen < 9 and r.gen or nil}
+    return {bad = 'its record has impossible values'}
   end
   if (r.state == 'p') and (r.tok ~= 'o' or r.inc == '-') or FINAL[r.state] and r.tok == 'o' then
-    return {bad = 'its record contradicts itself', gen = #r.gen < 9 and r.gen or nil}
+    return {bad = 'its record contradicts itself'}
   end
   r.log = string.sub(text, over)
   return r
@@ -310,15 +310,15 @@ local function say(r, why, t)
 end
 
 -- Ends a task that cannot be read. was: the state of the index where it was met, when the caller
--- takes it out of that one. Returns the new record; nil when there is no such task. Where the old
--- record is of no use, the generation is one that no token of before can have.
+-- takes it out of that one. Returns the new record; nil when there is no such task. Of a record that
+-- cannot be read nothing is kept: the generation is one that no token of before can have.
 local function ruin(job, i, r, s, what, t, was)
   if not exists(job, i) then return nil end
-  local state, gen = was or lift(job, i), r and r.gen
+  local state = was or lift(job, i)
   if r and not r.bad then safely('HDEL', P .. 'run:' .. r.inc, job .. '.' .. i) end
   if not r or r.bad then
     r = fresh(s.priority and (9999 - s.priority) * 2^39 + i or 0, t)
-    r.gen, r.state = gen or t % 900000000, state
+    r.gen, r.state = t % 900000000, state
   end
   if not r.state then return nil end
   safely('ZREM', P .. 'avoided', job .. '.' .. i)

@@ -37,7 +37,7 @@ end
 
 -- New priority, needs or timeout for a task that is in no todo set.
 local function reword(i, k, r, command)
-  redis.call('HSET', bucket('spec', job, i), i, number[k] .. ' ' .. command)
+  safely('HSET', bucket('spec', job, i), i, number[k] .. ' ' .. command)
   r.score, r.needs = (9999 - prio[k]) * 2^39 + r.score % 2^39, '-'
 end
 
@@ -45,7 +45,8 @@ local function update(i, k, command)
   local r, s = find(job, i, t)
   if not r then return end
   if s.bad then -- what was lost is here again; it runs when a user retries it
-    safely('HSET', bucket('spec', job, i), i, number[k] .. ' ' .. command)
+    reword(i, k, r, command)
+    write(job, i, r)
     s = spec(job, i)
   end
   if s.n ~= number[k] and (r.state == 't' or r.state == 'w') then

@@ -5,16 +5,16 @@ import io.distcomp.queue.TaskQueue.Held;
 import io.distcomp.task.TaskId;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The tasks that this node is running, oldest first. Confined to the executor's event loop. */
 final class Runs {
 
-  private final Map<Held, Run> running = new LinkedHashMap<>();
+  private final Set<Run> running = new LinkedHashSet<>();
   private final Duration grace;
 
   /** {@code grace} is what a killed process gets between TERM and KILL. */
@@ -23,15 +23,15 @@ final class Runs {
   }
 
   void add(Run run) {
-    running.put(run.held(), run);
+    running.add(run);
   }
 
   void remove(Run run) {
-    running.remove(run.held());
+    running.remove(run);
   }
 
   boolean contains(Run run) {
-    return running.get(run.held()) == run;
+    return running.contains(run);
   }
 
   int size() {
@@ -48,10 +48,7 @@ final class Runs {
 
   /** Of a task there may be two: one that this node has lost, and a later claim, which goes on. */
   void kill(Held held, Run.End reason) {
-    Run run = running.get(held);
-    if (run != null) {
-      kill(run, reason);
-    }
+    of(held.id()).stream().filter(run -> run.held().equals(held)).forEach(run -> kill(run, reason));
   }
 
   /** Whatever runs of a task, under any token. */
@@ -60,13 +57,13 @@ final class Runs {
   }
 
   void killAll(Run.End reason) {
-    new ArrayList<>(running.values()).forEach(run -> kill(run, reason));
+    new ArrayList<>(running).forEach(run -> kill(run, reason));
   }
 
   /** The run that started last, of those that have a process and are not being killed. */
   @Nullable Run newest() {
     Run newest = null;
-    for (Run run : running.values()) {
+    for (Run run : running) {
       boolean mayGo = run.child() != null && run.end() == null;
       if (mayGo && (newest == null || !run.startedAt().isBefore(newest.startedAt()))) {
         newest = run;
@@ -77,7 +74,7 @@ final class Runs {
 
   /** The most memory that any of them has shown so far, in bytes. */
   long largestPeak() {
-    return running.values().stream()
+    return running.stream()
         .map(Run::child)
         .filter(Objects::nonNull)
         .mapToLong(ChildProcess::peakMemoryBytes)
@@ -92,6 +89,6 @@ final class Runs {
   }
 
   private List<Run> of(TaskId id) {
-    return running.values().stream().filter(run -> run.claim().id().equals(id)).toList();
+    return running.stream().filter(run -> run.claim().id().equals(id)).toList();
   }
 }

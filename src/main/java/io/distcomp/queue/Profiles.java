@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Profiles {
   private Profiles() {}
 
+  /** The longest that users may ask for: ten years. */
+  private static final Duration LONGEST = Duration.ofDays(3650);
+
   static String text(TaskSpec spec) {
     return spec.priority()
         + " "
@@ -74,11 +77,19 @@ final class Profiles {
         command,
         Integer.parseInt(words[0]),
         new Resources(Long.parseLong(needs[0]), Long.parseLong(needs[1])),
-        timeout == null ? null : Duration.ofMillis(timeout),
+        timeout == null ? null : timeout(timeout),
         tags(needs[2]),
         json.getString("cwd"),
         env(json.getJsonObject("env")),
         words[1].equals("-") ? null : Integer.valueOf(words[1]));
+  }
+
+  private static Duration timeout(long millis) {
+    Duration timeout = Duration.ofMillis(millis);
+    if (timeout.isNegative() || timeout.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("a timeout of " + millis + " ms");
+    }
+    return timeout;
   }
 
   static SortedSet<String> tags(String list) {

@@ -98,11 +98,11 @@ record TaskRow(
     if (head == null) {
       return "unreadable: its record";
     }
-    if (spec == null && state != TaskState.FINISHED) {
-      return "unreadable: its command or profile";
-    }
     Outcome last = attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).outcome();
-    return state == TaskState.FAILED && last != null ? reason(last) : null;
+    String said = head.state() == TaskState.FAILED && last != null ? reason(last) : null;
+    return said == null && spec == null && state != TaskState.FINISHED
+        ? "unreadable: its command or profile"
+        : said;
   }
 
   private static @Nullable String reason(Outcome last) {

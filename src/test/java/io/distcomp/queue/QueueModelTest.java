@@ -48,6 +48,7 @@ class QueueModelTest extends QueueFixture {
   private final long seed = Long.getLong("distcomp.model.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final RandomWork work = new RandomWork(random);
+  private final Corruption corruption = new Corruption(random);
   private final List<Player> players = new ArrayList<>();
   private final List<JobId> jobs = new ArrayList<>();
   private final List<String> trail = new ArrayList<>();
@@ -81,7 +82,7 @@ class QueueModelTest extends QueueFixture {
 
   private void step() {
     Player player = players.get(random.nextInt(players.size()));
-    switch (random.nextInt(20)) {
+    switch (random.nextInt(21)) {
       case 0, 1, 2 -> submitSome();
       case 3, 4, 5, 6, 7 -> claimSome(player);
       case 8, 9, 10, 11 -> commitSome(player);
@@ -91,6 +92,7 @@ class QueueModelTest extends QueueFixture {
       case 16 -> reapOnce();
       case 17 -> cancelSome();
       case 18 -> retrySome();
+      case 19 -> corruptSome(player);
       default -> releaseOrElapse(player);
     }
   }
@@ -125,6 +127,37 @@ class QueueModelTest extends QueueFixture {
   private void retrySome() {
     List<TaskId> ids = someIds();
     trail.add("retry " + ids + " " + await(queue.retry(ids)));
+  }
+
+  /** Something becomes unreadable, and then a verb meets it: until then the recount may differ. */
+  private void corruptSome(Player player) {
+    List<TaskId> ids = someIds();
+    for (TaskId id : ids) {
+      String what = corruption.spoil(id);
+      if (what.startsWith("without rec")) { // then a task that waits begins anew, with old tokens
+        given.removeIf(claim -> claim.id().equals(id));
+        committed.remove(id);
+        players.forEach(p -> p.holds.remove(id));
+      }
+      String met = meet(player, id);
+      trail.add("corrupt " + id + " " + what + ", met by " + met);
+    }
+  }
+
+  /** The verbs that take an id find its task wherever it is. */
+  private String meet(Player player, TaskId id) {
+    List<Claim> tokens = given.stream().filter(c -> c.id().equals(id)).toList();
+    Claim claim = tokens.isEmpty() ? null : tokens.get(random.nextInt(tokens.size()));
+    switch (random.nextInt(claim == null ? 2 : 4)) {
+      case 0 -> await(queue.cancel(List.of(id)));
+      case 1 -> await(queue.retry(List.of(id)));
+      case 2 -> await(queue.release(List.of(held(claim)), player.info.name(), "x"));
+      default -> {
+        record(player, claim, work.outcome());
+        await(queue.cancel(List.of(id))); // a success needs no command
+      }
+    }
+    return claim == null ? "a user" : "a node";
   }
 
   // --- nodes

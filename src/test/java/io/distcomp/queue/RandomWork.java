@@ -44,11 +44,13 @@ record RandomWork(Random random) {
   }
 
   Outcome outcome() {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(10)) {
       case 0, 1, 2 -> Outcome.exited(0);
       case 3 -> Outcome.exited(1);
       case 4 -> Outcome.timedOut("after 1 s");
-      case 5 -> Outcome.returned("the node is stopping");
+      case 5 -> Outcome.drained("the node is stopping");
+      case 7 -> Outcome.returned("cannot fork");
+      case 8 -> Outcome.returnedForMemory("0.1 GB are left");
       case 6 -> Outcome.invalid("no such directory");
       default -> Outcome.cancelled();
     };
