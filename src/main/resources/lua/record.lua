@@ -274,7 +274,7 @@ end
 local function restart(job, i, r, s, t)
   r.gen, r.att, r.inc, r.tok, r.flag = r.gen + 1, 0, '-', '-', '-'
   r.fails, r.lost, r.returns, r.avoid = 0, 0, 0, '-'
-  redis.call('HDEL', jobkey(job), 'stopped')
+  safely('HDEL', jobkey(job), 'stopped')
   go(job, i, r, s, 't', t)
 end
 
