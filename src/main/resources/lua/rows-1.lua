@@ -43,7 +43,7 @@ if job == '' then
   end
   return rows
 end
-local total = tonumber(redis.call('HGET', KEYS[1], 'total') or 0)
+local total = tonumber(safely('HGET', KEYS[1], 'total') or 0) or 0
 if at == 0 then at = step > 0 and 1 or total end
 while at >= 1 and at <= total and left > 0 and bound > 0 do
   add(job, int(at))

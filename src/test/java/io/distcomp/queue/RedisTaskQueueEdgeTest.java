@@ -11,12 +11,15 @@ import io.distcomp.task.AttemptReport;
 import io.distcomp.task.CapturedStream;
 import io.distcomp.task.Claim;
 import io.distcomp.task.Demand;
+import io.distcomp.task.JobId;
 import io.distcomp.task.JobRequest;
 import io.distcomp.task.NodeId;
 import io.distcomp.task.NodeInfo;
 import io.distcomp.task.Outcome;
 import io.distcomp.task.Resources;
 import io.distcomp.task.RetryPolicy;
+import io.distcomp.task.TaskCounts;
+import io.distcomp.task.TaskId;
 import io.distcomp.task.TaskSpec;
 import io.distcomp.task.TaskState;
 import java.time.Clock;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What goes wrong only now and then: clocks that differ, lost answers, very many slots. */
@@ -193,6 +197,71 @@ class RedisTaskQueueEdgeTest extends QueueFixture {
 
     assertThat(renew(heard).lost()).isEmpty();
     assertThat(commands(claim(4))).containsExactly("echo 3", "echo 4");
+    assertSound();
+  }
+
+  @Test
+  void anUnheardCommitIsAlreadyThereAlsoWhenTheTaskWasClaimedAgainSince() {
+    JobId job = submit("job", List.of(shell("a")));
+    AttemptReport first = report(node, claim(1).get(0), Outcome.exited(1), "x");
+    await(queue.commit(List.of(first)));
+    elapse();
+    Claim second = claim(1).get(0);
+
+    assertThat(await(queue.commit(List.of(first)))).containsExactly(Commit.ALREADY);
+
+    AttemptReport last = report(node, second, Outcome.timedOut("late"), "");
+    await(queue.commit(List.of(last)));
+    await(queue.retry(job));
+    assertThat(await(queue.commit(List.of(last, first)))).containsOnly(Commit.ALREADY);
+    Claim third = claim(1).get(0);
+    assertThat(await(queue.commit(List.of(first, last)))).containsOnly(Commit.ALREADY);
+    assertThat(commit(second, Outcome.exited(0))).isEqualTo(Commit.STALE);
+    assertThat(commit(third, Outcome.exited(0))).isEqualTo(Commit.COMMITTED);
+    assertSound();
+  }
+
+  @Test
+  void anUnheardCommitIsAlreadyThereAlsoWhenAUserCancelledTheRetry() {
+    JobId job = submit("job", List.of(shell("a")));
+    AttemptReport report = report(node, claim(1).get(0), Outcome.exited(1), "x");
+    await(queue.commit(List.of(report)));
+    await(queue.cancel(job));
+
+    assertThat(await(queue.commit(List.of(report)))).containsExactly(Commit.ALREADY);
+    assertSound();
+  }
+
+  @Test
+  void theSameTaskTwiceInOneCallIsDoneOnce() {
+    JobId job = submit("job", shells(4));
+    List<Claim> claims = claim(4);
+    AttemptReport report = report(node, claims.get(0), Outcome.exited(0), "x");
+
+    assertThat(await(queue.commit(List.of(report, report))))
+        .containsExactly(Commit.COMMITTED, Commit.ALREADY);
+    TaskQueue.Held second = held(claims.get(1));
+    assertThat(await(queue.release(List.of(second, second), "node1", "x"))).isEqualTo(1);
+    TaskId third = claims.get(2).id();
+    assertThat(await(queue.cancel(List.of(third, third)))).isEqualTo(1);
+    commit(claims.get(2), Outcome.cancelled());
+    assertThat(await(queue.retry(List.of(third, third)))).isEqualTo(1);
+    Claim fourth = claims.get(3);
+    assertThat(renew(List.of(fourth, fourth)).lost()).isEmpty();
+    assertThat(await(queue.job(job)).orElseThrow().counts())
+        .isEqualTo(new TaskCounts(2, 0, 1, 1, 0, 0));
+    assertSound();
+  }
+
+  @Test
+  void aJobWithVeryManyClassesIsSealedInSteps() {
+    List<TaskSpec> tasks =
+        IntStream.range(0, 3500)
+            .mapToObj(i -> shell("echo " + i, 5, new Resources(1000 + i, 1)))
+            .toList();
+    submit("job", tasks);
+
+    assertThat(REDIS.cli("ZCARD", "dc:{test}:ready")).isEqualTo("3500");
     assertSound();
   }
 
