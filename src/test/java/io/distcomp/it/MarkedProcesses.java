@@ -11,11 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The living processes of a node's tasks, found by the mark in their environment. */
-final class MarkedProcesses {
+public final class MarkedProcesses {
   private MarkedProcesses() {}
 
   /** Process ids; those that end meanwhile may be missing. */
-  static List<Long> ofNode(String nodeId) {
+  public static List<Long> ofNode(String nodeId) {
     String prefix = "DISTCOMP_MARK=" + nodeId + ".";
     List<Long> found = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -73,6 +74,11 @@ final class ContainerServer implements ServerProcess {
   @Override
   public String description() {
     return "a container of " + container.getDockerImageName();
+  }
+
+  @Override
+  public Optional<Path> directory() {
+    return Optional.empty();
   }
 
   private ContainerState state() {

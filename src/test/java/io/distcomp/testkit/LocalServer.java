@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -92,6 +93,11 @@ final class LocalServer implements ServerProcess {
   @Override
   public String description() {
     return "redis-server " + binary.version() + " (" + binary.path() + ")";
+  }
+
+  @Override
+  public Optional<Path> directory() {
+    return Optional.of(directory);
   }
 
   @Override

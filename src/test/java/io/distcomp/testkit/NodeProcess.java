@@ -19,8 +19,8 @@ import org.awaitility.Awaitility;
 
 /**
  * A node in a JVM of its own, from the fat jar, in a HOME of its own; it can be stopped, killed and
- * started again on the same data. Made by a test; one thread at a time. Whatever it left behind
- * after a kill ends with {@link #close}.
+ * started again on the same data. Made by a test; one thread at a time; others may read where it is
+ * and whether it lives. Whatever it left behind after a kill ends with {@link #close}.
  */
 public final class NodeProcess implements AutoCloseable {
 
@@ -32,8 +32,8 @@ public final class NodeProcess implements AutoCloseable {
   private final NodeProcessHome home;
   private final Set<ProcessHandle> helpers = ConcurrentHashMap.newKeySet();
   private final Thread atExit = new Thread(this::end, "end-node");
-  private Process process;
-  private JsonObject entry = new JsonObject();
+  private volatile Process process;
+  private volatile JsonObject entry = new JsonObject();
   private String lastLog = "";
   private boolean closed;
 
@@ -59,7 +59,7 @@ public final class NodeProcess implements AutoCloseable {
   /** Starts it on the data that it has, and returns when it takes tasks. */
   public void startAgain() {
     Path file = home.write("conf.json", conf.text());
-    ProcessBuilder builder = home.builder(conf.jvm(), List.of("-conf", file.toString()));
+    ProcessBuilder builder = home.builder(conf.jvm(), conf.classPath(), List.of("-conf", file.toString()));
     builder.command().addAll(0, conf.launcher());
     try {
       process =
@@ -216,7 +216,8 @@ public final class NodeProcess implements AutoCloseable {
     }
   }
 
-  private File logFile() {
+  /** The file with all that it wrote since its first start, until {@link #close}. */
+  public File logFile() {
     return home.directory().resolve("node.log").toFile();
   }
 

@@ -1,8 +1,10 @@
 package io.distcomp.testkit;
 
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a node of a test is started with: a conf.json and arguments of its JVM. Immutable; made by a
@@ -14,11 +16,14 @@ public final class NodeProcessConf {
   private final JsonObject json;
   private final List<String> jvm;
   private final List<String> launcher;
+  private final Optional<Path> classPath;
 
-  private NodeProcessConf(JsonObject json, List<String> jvm, List<String> launcher) {
+  private NodeProcessConf(
+      JsonObject json, List<String> jvm, List<String> launcher, Optional<Path> classPath) {
     this.json = json;
     this.jvm = List.copyOf(jvm);
     this.launcher = List.copyOf(launcher);
+    this.classPath = classPath;
   }
 
   /** One for a node of this name. */
@@ -38,19 +43,19 @@ public final class NodeProcessConf {
             // Other programs of the machine are not to stop a test.
             .put("min_dram_gb_accept_new_task", 0.2)
             .put("min_dram_gb_trigger_return", 0.1);
-    return new NodeProcessConf(json, List.of("-Xmx256m"), List.of());
+    return new NodeProcessConf(json, List.of("-Xmx256m"), List.of(), Optional.empty());
   }
 
   /** With this key of conf.json. */
   public NodeProcessConf with(String key, Object value) {
-    return new NodeProcessConf(json.copy().put(key, value), jvm, launcher);
+    return new NodeProcessConf(json.copy().put(key, value), jvm, launcher, classPath);
   }
 
   /** With the Redis at this URL instead of one of its own. */
   public NodeProcessConf redis(String url) {
     JsonObject changed = json.copy().put("redis_host", url);
     changed.remove("redis_port");
-    return new NodeProcessConf(changed, jvm, launcher);
+    return new NodeProcessConf(changed, jvm, launcher, classPath);
   }
 
   /** Live events between nodes, on any free ports. */
@@ -62,12 +67,19 @@ public final class NodeProcessConf {
   public NodeProcessConf jvm(String argument) {
     List<String> more = new ArrayList<>(jvm);
     more.add(argument);
-    return new NodeProcessConf(json, more, launcher);
+    return new NodeProcessConf(json, more, launcher, classPath);
   }
 
   /** Started by a command that becomes the one that follows it. */
   public NodeProcessConf launcher(String... words) {
-    return new NodeProcessConf(json, jvm, List.of(words));
+    return new NodeProcessConf(json, jvm, List.of(words), classPath);
+  }
+
+  /**
+   * With this folder before the jar on the class path: what is in it replaces what is in the jar.
+   */
+  public NodeProcessConf classPath(Path folder) {
+    return new NodeProcessConf(json, jvm, launcher, Optional.of(folder));
   }
 
   String name() {
@@ -76,6 +88,10 @@ public final class NodeProcessConf {
 
   String text() {
     return json.encodePrettily();
+  }
+
+  Optional<Path> classPath() {
+    return classPath;
   }
 
   List<String> jvm() {

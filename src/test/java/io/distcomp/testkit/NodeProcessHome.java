@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -20,6 +21,8 @@ public final class NodeProcessHome implements AutoCloseable {
 
   private static final long SECONDS_TO_END = 120;
   private static final List<String> JVM = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+  private static final String MAIN = "io.distcomp.DistComp";
 
   private final Path directory;
 
@@ -85,12 +88,20 @@ public final class NodeProcessHome implements AutoCloseable {
    * @param jvm further arguments of the JVM
    */
   public ProcessBuilder builder(List<String> jvm, List<String> words) {
+    return builder(jvm, Optional.empty(), words);
+  }
+
+  /** The same, with a folder before the jar on the class path. */
+  ProcessBuilder builder(List<String> jvm, Optional<Path> classPath, List<String> words) {
     List<String> command = new ArrayList<>(List.of(java()));
     command.addAll(JVM);
     command.add("-Duser.home=" + directory);
     command.add("-Djava.io.tmpdir=" + directory.resolve("tmp"));
     command.addAll(jvm);
-    command.addAll(List.of("-jar", jar()));
+    command.addAll(
+        classPath
+            .map(folder -> List.of("-cp", folder + File.pathSeparator + jar(), MAIN))
+            .orElseGet(() -> List.of("-jar", jar())));
     command.addAll(words);
     ProcessBuilder builder =
         new ProcessBuilder(command)

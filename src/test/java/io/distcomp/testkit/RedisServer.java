@@ -3,6 +3,7 @@ package io.distcomp.testkit;
 import io.distcomp.redis.RespClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,6 +158,18 @@ public final class RedisServer
     server.kill();
     server.startAgain();
     awaitReady();
+  }
+
+  /** What it has logged. */
+  public String log() {
+    return server.log();
+  }
+
+  /** The folder with its files; not where it runs in a container. */
+  public Path directory() {
+    return server
+        .directory()
+        .orElseThrow(() -> new IllegalStateException("the files of a container are out of reach"));
   }
 
   /** It keeps its connections and answers nothing. */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a {@link RedisServer} runs: a process of this machine or a container. Used by it alone. */
 interface ServerProcess extends AutoCloseable {
@@ -31,6 +33,9 @@ interface ServerProcess extends AutoCloseable {
 
   /** For people, printed once. */
   String description();
+
+  /** Where it keeps its files; empty when that is no folder of this machine. */
+  Optional<Path> directory();
 
   boolean isAlive();
 

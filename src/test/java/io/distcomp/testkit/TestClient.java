@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
 
@@ -95,10 +96,29 @@ public final class TestClient {
             .header("Content-Type", contentType)
             .method(method, body)
             .build();
+    return answer(method + " " + url + path, request);
+  }
+
+  /**
+   * One POST with further headers, as a client that gives up after a time.
+   *
+   * @throws UncheckedIOException when there was no answer: what it asked for may have happened
+   */
+  public Answer post(String path, byte[] body, Map<String, String> headers, Duration limit) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url + "/api/v1" + path))
+            .timeout(limit)
+            .header("Authorization", "Bearer " + token)
+            .POST(BodyPublishers.ofByteArray(body));
+    headers.forEach(request::header);
+    return answer("POST " + url + path, request.build());
+  }
+
+  private static Answer answer(String what, HttpRequest request) {
     try {
       return new Answer(HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray()));
     } catch (IOException e) {
-      throw new UncheckedIOException(method + " " + url + path, e);
+      throw new UncheckedIOException(what, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);

@@ -1,0 +1,148 @@
+package io.distcomp.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.distcomp.testkit.NodeProcessLogs;
+import io.distcomp.testkit.RedisServer.Durability;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Faults of nodes and of Redis under load, one test for each kind. Sizes are the full ones times
+ * {@code distcomp.chaos.scale}; tests tagged {@code chaos-full} run in the full form alone.
+ */
+@Tag("chaos")
+@Timeout(3600)
+@ExtendWith(NodeProcessLogs.class)
+class ChaosIT {
+
+  private static final int MAX_LOST = 20;
+
+  @Test
+  void nodesThatAreKilledCostNoTask() {
+    clean("C1", ChaosRig.with(Durability.ALWAYS), run -> List.of(new NodeFaults.Kill()), 25, 3000);
+  }
+
+  @Test
+  void nodesThatAreFrozenLongerThanTheirLeaseCommitNothingTwice() {
+    Figures figures =
+        clean(
+            "C2",
+            ChaosRig.with(Durability.ALWAYS),
+            run -> List.of(beforeCommit(run), new NodeFaults.Freeze()),
+            20,
+            2000);
+    assertThat(figures.stale()).as("late outcomes that were refused").isPositive();
+  }
+
+  private static Fault beforeCommit(ChaosRun run) {
+    return new NodeFaults.FreezeBeforeCommit(run.workload(), run.executions(), run.submitter());
+  }
+
+  @Test
+  void aRedisThatIsKilledCostsNoTask() {
+    clean(
+        "C3", ChaosRig.with(Durability.ALWAYS), run -> List.of(new ServerFaults.Kill()), 20, 3000);
+  }
+
+  @Test
+  @Tag("chaos-full")
+  void aRedisThatIsKilledBetweenItsSyncsCostsNoTask() {
+    clean(
+        "C4",
+        ChaosRig.with(Durability.EVERYSEC),
+        run -> List.of(new ServerFaults.Kill()),
+        20,
+        4000);
+  }
+
+  @Test
+  @Tag("chaos-full")
+  void aRedisThatLosesItsNewestWritesLeavesNothingStuck() {
+    try (ChaosRun run = new ChaosRun("C5", ChaosRig.with(Durability.EVERYSEC), Scale.seed())) {
+      run.rules(true, MAX_LOST);
+      assertThat(run.run(List.of(new ServerFaults.CutTail()), Scale.of(15), Scale.of(1500)))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void aRedisThatAnswersNothingForAWhileCostsNoTask() {
+    clean(
+        "C6",
+        ChaosRig.with(Durability.ALWAYS),
+        run -> List.of(new ServerFaults.Freeze()),
+        10,
+        1000);
+  }
+
+  @Test
+  void aTaskThatKillsItsNodeEndsAndTheOthersFinish() {
+    ChaosRig.Plan plan =
+        ChaosRig.with(Durability.ALWAYS).conf(conf -> conf.with("max_lost", POISON_LOST));
+    try (ChaosRun run = new ChaosRun("C13", plan, Scale.seed())) {
+      run.rules(false, POISON_LOST);
+      Fault poison = new NodeFaults.Poison(run.workload(), run.submitter(), POISON_LOST);
+      assertThat(run.run(List.of(poison), Scale.of(3), Scale.of(500))).isEmpty();
+    }
+  }
+
+  private static final int POISON_LOST = 3;
+
+  @Test
+  void aKilledNodeLeavesNoGrandchild() {
+    clean(
+        "C15",
+        ChaosRig.with(Durability.ALWAYS),
+        run -> List.of(new NodeFaults.KillWithGrandchildren(run.workload(), run.submitter())),
+        2,
+        50);
+  }
+
+  @Test
+  void nodesThatAreToldToStopGiveTheirTasksBack() {
+    clean("C16", ChaosRig.with(Durability.ALWAYS), run -> List.of(new NodeFaults.Stop()), 10, 1000);
+  }
+
+  @Test
+  @Tag("chaos-full")
+  void commandsOfAnOperatorCostNoTask() {
+    clean("C18", ChaosRig.with(Durability.ALWAYS), run -> ServerFaults.Command.all(), 30, 1000);
+  }
+
+  @Test
+  @Tag("chaos-full")
+  void everythingAtOnceCostsNoTask() {
+    clean("C19", ChaosRig.with(Durability.ALWAYS), ChaosIT::all, 150, 15_000);
+  }
+
+  private static List<Fault> all(ChaosRun run) {
+    List<Fault> faults = new ArrayList<>(ServerFaults.Command.all());
+    faults.addAll(
+        List.of(
+            new NodeFaults.Kill(),
+            new NodeFaults.Freeze(),
+            beforeCommit(run),
+            new NodeFaults.Stop(),
+            new ServerFaults.Kill(),
+            new ServerFaults.Freeze()));
+    return faults;
+  }
+
+  private static Figures clean(
+      String name,
+      ChaosRig.Plan plan,
+      Function<ChaosRun, List<Fault>> faults,
+      int injections,
+      int tasks) {
+    try (ChaosRun run = new ChaosRun(name, plan, Scale.seed())) {
+      assertThat(run.run(faults.apply(run), Scale.of(injections), Scale.of(tasks))).isEmpty();
+      return run.figures();
+    }
+  }
+}
