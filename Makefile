@@ -1,5 +1,6 @@
 MVN ?= mvn
 JAR := target/distcomp-fat.jar
+SCALE ?= 1
 SHAPE := ArchitectureTest,SourceFilesTest,ScriptHeaderTest
 
 .DEFAULT_GOAL := help
@@ -17,8 +18,9 @@ test: ## the fast tests, against a real Redis server
 it: ## all tests, whole nodes in their own processes included
 	$(MVN) verify
 
-chaos: ## the tests that kill nodes and Redis while tasks run
-	$(MVN) verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='TwoNodesIT,OrphansIT'
+chaos: ## the tests that kill nodes and Redis while tasks run, in their full sizes: hours
+	$(MVN) verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dexcluded.groups=browser,containers \
+		-Ddistcomp.chaos.scale=$(SCALE) -Dit.test='io/distcomp/chaos/*IT,TwoNodesIT,OrphansIT'
 
 browser: ## the tests of the page in Chromium
 	$(MVN) verify -Dexcluded.groups= -Dgroups=browser

@@ -23,27 +23,27 @@ record Executions(Path folder) {
       boolean start,
       double uptime) {
 
-    /** {@code task node-id.incarnation.task.generation.attempt attempt number S|E uptime} */
-    private static Mark parse(String text) {
-      String[] w = text.split(" ", -1);
-      if (w.length != 6) {
-        throw new IllegalStateException("not a line of the ledger: " + text);
-      }
-      String[] mark = w[1].split("\\.", -1);
-      return new Mark(
-          w[0],
-          mark[0],
-          mark[1],
-          Long.parseLong(w[2]),
-          Integer.parseInt(w[3]),
-          w[4].equals("S"),
-          Double.parseDouble(w[5]));
-    }
-
     /** Names the run: the same claim. */
     String run() {
       return task + " " + attempt + " " + incarnation;
     }
+  }
+
+  /** {@code task node-id.incarnation.task.generation.attempt attempt number S|E uptime} */
+  static Mark parse(String text) {
+    String[] w = text.split(" ", -1);
+    if (w.length != 6) {
+      throw new IllegalStateException("not a line of the ledger: " + text);
+    }
+    String[] mark = w[1].split("\\.", -1);
+    return new Mark(
+        w[0],
+        mark[0],
+        mark[1],
+        Long.parseLong(w[2]),
+        Integer.parseInt(w[3]),
+        w[4].equals("S"),
+        Double.parseDouble(w[5]));
   }
 
   Path file() {
@@ -70,7 +70,7 @@ record Executions(Path folder) {
   List<Mark> marks() {
     try {
       return Files.exists(file())
-          ? Files.readAllLines(file()).stream().map(Mark::parse).toList()
+          ? Files.readAllLines(file()).stream().map(Executions::parse).toList()
           : List.of();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
