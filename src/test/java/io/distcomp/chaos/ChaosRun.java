@@ -122,7 +122,7 @@ final class ChaosRun implements AutoCloseable {
 
   /** Whether all is final: if not, the oracle says what is not. */
   private boolean settle() {
-    submitterDone();
+    awaitAcknowledged();
     try {
       ChaosRig.await(settle, "final states of all tasks")
           .pollInterval(Duration.ofMillis(300))
@@ -133,7 +133,8 @@ final class ChaosRun implements AutoCloseable {
     }
   }
 
-  private void submitterDone() {
+  /** Returns when all that was sent is acknowledged or refused, or complains. */
+  void awaitAcknowledged() {
     try {
       submitter.awaitAll(settle);
     } catch (TimeoutException e) {
