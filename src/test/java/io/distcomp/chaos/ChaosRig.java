@@ -157,6 +157,14 @@ final class ChaosRig implements AutoCloseable {
     return nodes.get(number);
   }
 
+  /** The number of the node with this id. */
+  int numberOf(String nodeId) {
+    return IntStream.range(0, size())
+        .filter(number -> node(number).nodeId().equals(nodeId))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no node has the id " + nodeId));
+  }
+
   List<NodeProcess> nodes() {
     return List.copyOf(nodes);
   }

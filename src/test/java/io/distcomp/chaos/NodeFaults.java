@@ -70,7 +70,7 @@ final class NodeFaults {
       Work work = workload.one(Work.Kind.LONG, LONG_ENOUGH_MILLIS);
       submitter.send(List.of(work));
       ChaosRig.await(START, "a run of " + work).until(() -> !runs(work).isEmpty());
-      int number = owner(rig, runs(work).get(0));
+      int number = rig.numberOf(runs(work).get(0).node());
       rig.struck(kind(), List.of(number));
       rig.node(number).signal("STOP");
       try {
@@ -91,15 +91,6 @@ final class NodeFaults {
       return ledger.marks().stream()
           .filter(mark -> !mark.start() && mark.number() == work.number())
           .anyMatch(mark -> mark.run().equals(first.run()));
-    }
-
-    private static int owner(ChaosRig rig, Executions.Mark mark) {
-      for (int i = 0; i < rig.size(); i++) {
-        if (rig.node(i).nodeId().equals(mark.node())) {
-          return i;
-        }
-      }
-      throw new IllegalStateException("no node has the id of " + mark);
     }
   }
 

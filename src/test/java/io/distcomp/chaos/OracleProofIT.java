@@ -173,11 +173,11 @@ class OracleProofIT {
 
   /** A node dies in its tasks. */
   private static void deadNode(ChaosRun run) {
-    submitLong(run, TASKS);
-    ChaosRig.await(LIMIT, "work on the first node").until(() -> !run.rig().held(0).isEmpty());
-    run.rig().struck("node kill -9", List.of(0));
-    run.rig().node(0).kill();
-    run.rig().revive(0);
+    awaitRuns(run, submitLong(run, TASKS), 1);
+    int number = run.rig().numberOf(run.executions().marks().get(0).node());
+    run.rig().struck("node kill -9", List.of(number));
+    run.rig().node(number).kill();
+    run.rig().revive(number);
   }
 
   /** Both nodes are frozen in their run of a task, and come back one after the other. */

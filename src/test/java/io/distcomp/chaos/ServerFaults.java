@@ -55,6 +55,17 @@ final class ServerFaults {
       cut(rig.redis(), Math.min(bytes, MOST_BYTES));
       rig.last(Duration.ofMillis(random.nextInt(1000)));
       rig.redis().restart();
+      rewrite(rig.redis());
+    }
+
+    /**
+     * Redis 7.0 leaves the beginning of a cut transaction in the file and runs it at the restart
+     * after next: that is judged nowhere else, and is not what this fault is about.
+     */
+    private static void rewrite(RedisServer redis) {
+      redis.cli("BGREWRITEAOF");
+      ChaosRig.await(Duration.ofSeconds(30), "a new append-only file")
+          .until(() -> redis.cli("INFO", "persistence").contains("aof_rewrite_in_progress:0"));
     }
 
     private static void cut(RedisServer redis, long bytes) {
