@@ -86,12 +86,13 @@ final class RunningProgram implements RunningNode {
   private void stop() {
     Duration limit = config.node().drainTimeout().plus(config.node().killGrace()).plus(CLOSING);
     try {
-      node.stop().await(limit.toMillis(), MILLISECONDS);
+      node.stop()
+          .onFailure(e -> LOG.warn("the work did not end in order: {}", e.toString()))
+          .otherwiseEmpty() // await would throw whatever it is, checked or not
+          .await(limit.toMillis(), MILLISECONDS);
     } catch (TimeoutException e) {
       LOG.warn(
           "not everything ended within {} s; the rest goes back to the queue", limit.toSeconds());
-    } catch (Exception e) { // a future throws what it failed with, checked or not
-      LOG.warn("the work did not end in order: {}", e.toString());
     }
     closers.closeAll();
     LOG.info("stopped");
