@@ -48,7 +48,8 @@ final class Verdict {
       case CANCELLED -> Outcome.cancelled();
       case LOST -> Outcome.returned("another node holds the task");
       case STOPPED -> Outcome.drained("the node is stopping");
-      case MEMORY -> Outcome.returnedForMemory("the node ran short of memory and this task started last");
+      case MEMORY ->
+          Outcome.returnedForMemory("the node ran short of memory and this task started last");
     };
   }
 

@@ -95,19 +95,6 @@ final class Recount implements AutoCloseable {
   /** Takes each task out of {@code places} that is where its record says; counts by job, state. */
   private Map<String, Map<String, Long>> tasks(Map<String, String> places) {
     Map<String, Map<String, Long>> counts = new TreeMap<>();
-<<<<<<< HEAD:src/test/java/io/distcomp/queue/Recount.java
-    for (String suffix : suffixes()) {
-      String job = suffix.split(":", -1)[0];
-      Map<String, String> records = hash("rec:" + suffix);
-      Map<String, String> specs = hash("spec:" + suffix);
-      Map<String, String> profiles = hash("prof:" + job);
-      Set<String> indexes = new TreeSet<>(specs.keySet());
-      indexes.addAll(records.keySet()); // of an unreadable task nothing but a record may be left
-      for (String i : indexes) {
-        String[] profile =
-            profiles.getOrDefault(specs.getOrDefault(i, "").split(" ", 2)[0], "").split(" ", 4);
-        String needs = profile.length > 2 ? profile[2] : "?";
-=======
     Set<String> buckets = new TreeSet<>();
     keys("spec:*").forEach(key -> buckets.add(key.substring(5)));
     keys("rec:*").forEach(key -> buckets.add(key.substring(4)));
@@ -120,7 +107,6 @@ final class Recount implements AutoCloseable {
       tasks.addAll(records.keySet()); // of a task whose command is lost
       for (String i : tasks) {
         String needs = needs(profiles.get(specs.getOrDefault(i, "").split(" ", 2)[0]));
->>>>>>> 37465c5 (queue: tests with what is unreadable, also at random under the model):src/test/java/io/distcomp/queue/Fsck.java
         String state = task(places, job + "." + i, records.get(i), needs);
         counts.computeIfAbsent(job, j -> new TreeMap<>()).merge(state, 1L, Long::sum);
       }
@@ -128,19 +114,10 @@ final class Recount implements AutoCloseable {
     return counts;
   }
 
-<<<<<<< HEAD:src/test/java/io/distcomp/queue/Recount.java
-  private Set<String> suffixes() {
-    Set<String> suffixes = new TreeSet<>();
-    for (String kind : List.of("spec:", "rec:")) {
-      keys(kind + "*").forEach(key -> suffixes.add(key.substring(kind.length())));
-    }
-    return suffixes;
-=======
   /** Null where a profile is lost or spoiled: such a task must have ended. */
   private static String needs(String profile) {
     String[] words = profile == null ? new String[0] : profile.split(" ", 4);
     return words.length < 3 ? null : words[2];
->>>>>>> 37465c5 (queue: tests with what is unreadable, also at random under the model):src/test/java/io/distcomp/queue/Fsck.java
   }
 
   private String task(Map<String, String> places, String id, String record, String needs) {
@@ -149,11 +126,7 @@ final class Recount implements AutoCloseable {
     String wanted =
         switch (w[0]) {
           case "t" ->
-              "t "
-                  + (w[10].equals("-") ? needs : w[10])
-                  + ":"
-                  + (w[11].equals("-") ? "" : w[11])
-                  + (Integer.parseInt(w[6]) >= 2 ? "!" : "");
+              "t " + (w[10].equals("-") ? needs : w[10]) + ":" + (w[11].equals("-") ? "" : w[11]);
           case "p" -> "p " + w[3];
           case "d" -> null;
           default -> w[0];

@@ -59,7 +59,8 @@ public final class NodeProcess implements AutoCloseable {
   /** Starts it on the data that it has, and returns when it takes tasks. */
   public void startAgain() {
     Path file = home.write("conf.json", conf.text());
-    ProcessBuilder builder = home.builder(conf.jvm(), conf.classPath(), List.of("-conf", file.toString()));
+    ProcessBuilder builder =
+        home.builder(conf.jvm(), conf.classPath(), List.of("-conf", file.toString()));
     builder.command().addAll(0, conf.launcher());
     try {
       process =
