@@ -126,7 +126,11 @@ final class Recount implements AutoCloseable {
     String wanted =
         switch (w[0]) {
           case "t" ->
-              "t " + (w[10].equals("-") ? needs : w[10]) + ":" + (w[11].equals("-") ? "" : w[11]);
+              "t "
+                  + (w[10].equals("-") ? needs : w[10])
+                  + ":"
+                  + (w[11].equals("-") ? "" : w[11])
+                  + (Integer.parseInt(w[6]) >= 2 ? "!" : "");
           case "p" -> "p " + w[3];
           case "d" -> null;
           default -> w[0];

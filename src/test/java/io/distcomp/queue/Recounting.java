@@ -8,7 +8,7 @@ public final class Recounting {
 
   /** What is wrong, in words; empty when nothing is. */
   public static List<String> faults(String host, int port) {
-    try (Fsck recount = new Fsck(host, port, "default")) {
+    try (Recount recount = new Recount(host, port, "default")) {
       return recount.faults();
     }
   }

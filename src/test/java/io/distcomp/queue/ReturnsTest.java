@@ -31,8 +31,8 @@ class ReturnsTest extends QueueFixture {
 
   @AfterEach
   void theBooksBalance() {
-    try (Fsck fsck = new Fsck(REDIS.host(), REDIS.port(), "test")) {
-      assertThat(fsck.faults()).isEmpty();
+    try (Recount recount = new Recount(REDIS.host(), REDIS.port(), "test")) {
+      assertThat(recount.faults()).isEmpty();
     }
   }
 

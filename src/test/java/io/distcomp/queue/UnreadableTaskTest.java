@@ -25,8 +25,8 @@ class UnreadableTaskTest extends QueueFixture {
 
   @AfterEach
   void theBooksBalance() {
-    try (Fsck fsck = new Fsck(REDIS.host(), REDIS.port(), "test")) {
-      assertThat(fsck.faults()).isEmpty();
+    try (Recount recount = new Recount(REDIS.host(), REDIS.port(), "test")) {
+      assertThat(recount.faults()).isEmpty();
     }
   }
 
