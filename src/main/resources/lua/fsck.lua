@@ -6,7 +6,7 @@
 
 local TYPES = {meta = 'hash', counts = 'hash', names = 'hash', jobs = 'zset', job = 'hash', prof = 'hash',
   profn = 'hash', spec = 'hash', rec = 'hash', out = 'hash', dup = 'hash', classes = 'set', todo = 'zset',
-  failed = 'zset', cancelled = 'zset', ready = 'zset', later = 'zset', avoided = 'zset', leases = 'zset',
+  failed = 'zset', cancelled = 'zset', ready = 'zset', later = 'zset', oversized = 'zset', avoided = 'zset', leases = 'zset',
   suspects = 'hash', nodes = 'hash', node = 'hash', run = 'hash', hist = 'hash', idem = 'string',
   members = 'zset', ['members-lock'] = 'string', ['members-cluster'] = 'string', fsck = 'hash',
   ['fsck-turn'] = 'string'}
@@ -109,14 +109,6 @@ end
 -- A generation that no token of before can have, for a task whose record is gone.
 local function new_generation(t) return math.floor(t / 1000) - 1577836800 end
 
--- The generation that stands in a record that cannot be read otherwise.
-local function generation_in(job, i, t)
-  local key = bucket('rec', job, i)
-  local short = typed(key) and redis.call('HSTRLEN', key, i) <= LONGEST_RECORD
-  local text = short and redis.call('HGET', key, i) or ''
-  return string.match(text or '', '^%a (%d%d?%d?%d?%d?%d?) %d+ ') or new_generation(t)
-end
-
 local function drop(job, i, r, s)
   if r.state == 't' and (s or r.needs ~= '-') then dequeue(job, i, class(r, s)) end
   if r.state == 'p' then redis.call('HDEL', P .. 'run:' .. r.inc, job .. '.' .. i) end
@@ -132,7 +124,7 @@ local function give_up(job, i, r, why, t)
     shift(job, r.state, 'f')
   else
     r = fresh(0, t)
-    r.gen = generation_in(job, i, t)
+    r.gen = new_generation(t)
   end
   append(r, table.concat({int(r.att), '-', int(t), int(t), 'invalid - - - - 0 unreadable:', why}, ' '))
   r.state, r.since, r.tok, r.flag, r.avoid = 'f', t, '-', '-', '-'
