@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.distcomp.chaos.Aim.Effect;
 import io.distcomp.chaos.ProxyState.Way;
-import io.distcomp.queue.TaskQueue.Held;
 import io.distcomp.queue.TaskQueue;
 import io.distcomp.queue.TaskQueue.Added;
 import io.distcomp.queue.TaskQueue.Commit;
+import io.distcomp.queue.TaskQueue.Held;
 import io.distcomp.queue.TaskQueue.OpenedJob;
 import io.distcomp.queue.TaskQueue.Renewal;
 import io.distcomp.queue.TaskQueue.Renewed;
@@ -129,7 +129,8 @@ class LostRepliesIT {
 
     way.lose("renew", effect, () -> way.queue.renew(way.renewal(claims)));
 
-    assertThat(way.renew(claims).cancelled()).containsExactly(new Held(claims.get(0).id(), claims.get(0).token()));
+    assertThat(way.renew(claims).cancelled())
+        .containsExactly(new Held(claims.get(0).id(), claims.get(0).token()));
   }
 
   @ParameterizedTest
