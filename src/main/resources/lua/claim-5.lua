@@ -28,15 +28,11 @@ local function promote(id)
   if r and r.state == 'w' then enter(job, i, r, s, 't', t) end
 end
 
--- The preference for other nodes has ended.
-local function anywhere(id)
+local function unbind(id)
   redis.call('ZREM', KEYS[3], id)
   local job, i = split(id)
   local r, s = find(job, i, t)
-  if not r or r.state ~= 't' then return end
-  leave(job, i, r, s)
-  r.avoid = '-'
-  enter(job, i, r, s, 't', t)
+  if r and r.state == 't' then anywhere(job, i, r, s, t) end
 end
 
 -- Whether the first task of a class is one that can run; if not, it has ended or was none of this class.
@@ -85,7 +81,7 @@ local function drain(job, c, n, limit)
 end
 
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', int(t), 'LIMIT', 0, 200)) do promote(id) end
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', int(t), 'LIMIT', 0, 50)) do anywhere(id) end
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', int(t), 'LIMIT', 0, 50)) do unbind(id) end
 local off = from > 0 and redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. ARGV[8]) or 0
 local looked, page, pos, size, score = 0, nil, 0, 1, nil
 while slots > 0 and looked < bound and bytes < most do

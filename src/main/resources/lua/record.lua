@@ -270,6 +270,13 @@ local function no_loss(job, i, r, s, t)
   enter(job, i, r, s, 'p', t)
 end
 
+-- The preference of a todo task for other nodes has ended.
+local function anywhere(job, i, r, s, t)
+  leave(job, i, r, s)
+  r.avoid = '-'
+  enter(job, i, r, s, 't', t)
+end
+
 -- A final task runs again: a new generation with fresh counters, in its old place.
 local function restart(job, i, r, s, t)
   r.gen, r.att, r.inc, r.tok, r.flag = r.gen + 1, 0, '-', '-', '-'

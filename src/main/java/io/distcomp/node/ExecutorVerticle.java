@@ -13,8 +13,6 @@ import io.distcomp.task.AttemptReport;
 import io.distcomp.task.Claim;
 import io.distcomp.task.Demand;
 import io.distcomp.task.Outcome;
-import io.distcomp.task.TaskId;
-import io.distcomp.task.Token;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -78,13 +76,10 @@ final class ExecutorVerticle extends VerticleBase implements RunListener.Events 
     if (runs.isEmpty()) {
       return Future.succeededFuture();
     }
-    LOG.info(
-        "stopping: {} running task(s) get {} s",
-        runs.size(),
-        node.config().drainTimeout().toSeconds());
+    Duration drain = node.config().drainTimeout();
+    LOG.info("stopping: {} running task(s) get {} s", runs.size(), drain.toSeconds());
     idle = Promise.promise();
-    vertx.setTimer(
-        Math.max(1, node.config().drainTimeout().toMillis()), t -> runs.killAll(Run.End.STOPPED));
+    vertx.setTimer(Math.max(1, drain.toMillis()), t -> runs.killAll(Run.End.STOPPED));
     if (hurried) {
       runs.killAll(Run.End.STOPPED);
     }
@@ -198,12 +193,8 @@ final class ExecutorVerticle extends VerticleBase implements RunListener.Events 
   // --- kill
 
   private void onRevoked(TasksRevoked revoked) {
-    revoked.cancelled().forEach((id, token) -> kill(id, token, Run.End.CANCELLED));
-    revoked.lost().forEach((id, token) -> kill(id, token, Run.End.LOST));
-  }
-
-  private void kill(TaskId id, Token token, Run.End reason) {
-    runs.kill(new Held(id, token), reason);
+    revoked.cancelled().forEach((id, token) -> runs.kill(new Held(id, token), Run.End.CANCELLED));
+    revoked.lost().forEach((id, token) -> runs.kill(new Held(id, token), Run.End.LOST));
   }
 
   private void onHurry() {

@@ -45,10 +45,8 @@ public interface TaskQueue {
   Future<OpenedJob> open(JobRequest request);
 
   /**
-   * Opens a job again that was acknowledged and may be lost: the same number if it is free or still
-   * that job's, else another one.
-   *
-   * @param request with the name that the job was given
+   * Opens a job again that was acknowledged under this name and may be lost: with the same number
+   * if that is free or still its own.
    */
   Future<OpenedJob> reopen(JobRequest request, JobId wanted);
 
@@ -197,13 +195,7 @@ public interface TaskQueue {
    */
   record Claimed(List<Claim> tasks, @Nullable Instant nextDue, String cursor, boolean known) {}
 
-  /**
-   * What one {@link #reap} did.
-   *
-   * @param tasks put back or ended
-   * @param nodes found dead
-   * @param more whether to call again at once
-   */
+  /** Tasks put back or ended, nodes found dead, and whether to call {@link #reap} again at once. */
   record Reaped(int tasks, int nodes, boolean more) {}
 
   /** How many tasks one {@link #endOversized} ended, and where the next goes on (0: anew). */
