@@ -238,7 +238,12 @@ public final class NodeProcess implements AutoCloseable {
     if (process != null && process.isAlive()) {
       // A frozen one hears nothing.
       signal("CONT");
-      stop();
+      try {
+        stop();
+      } finally {
+        // One that does not stop fails its test, and is not to outlive it.
+        process.destroyForcibly();
+      }
     }
     helpers.forEach(NodeProcess::endHelper);
     lastLog = log();
