@@ -8,6 +8,7 @@ import io.distcomp.bus.OutputMessages.OutputRequest;
 import io.distcomp.queue.TaskQueue;
 import io.distcomp.queue.TaskQueue.StoredOutput;
 import io.distcomp.task.Incarnation;
+import io.distcomp.task.NodeInfo;
 import io.distcomp.task.NodeStatus;
 import io.distcomp.task.TaskId;
 import io.distcomp.task.TaskStatus;
@@ -16,13 +17,14 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where output comes from: the queue has heads and tails, nodes have the rest. For the web
  * verticle's loop only.
  */
-record OutputSource(Vertx vertx, TaskQueue queue, Bus bus) {
+record OutputSource(Vertx vertx, TaskQueue queue, Bus bus, Supplier<NodeInfo> self) {
 
   private static final Duration ANSWER_TIME = Duration.ofSeconds(5);
 
@@ -35,8 +37,14 @@ record OutputSource(Vertx vertx, TaskQueue queue, Bus bus) {
     return ApiException.orAway(queue.output(id));
   }
 
-  /** The node's present start, when it is alive; it has the files of its earlier ones. */
+  /**
+   * The node's present start, when it is alive; it has the files of its earlier ones. This node is,
+   * whatever others think of its lease.
+   */
   Future<Optional<Incarnation>> alive(String node) {
+    if (node.equals(self.get().name())) {
+      return Future.succeededFuture(Optional.of(self.get().incarnation()));
+    }
     return ApiException.orAway(queue.nodes()).map(nodes -> alive(nodes, node));
   }
 

@@ -102,7 +102,9 @@ public final class WebVerticle extends VerticleBase {
     all.addAll(new JobRoutes(operations).endpoints());
     all.addAll(new TaskRoutes(operations).endpoints());
     all.addAll(new NodeRoutes(operations).endpoints());
-    all.addAll(new OutputRoutes(new OutputSource(vertx, setup.queue(), setup.bus())).endpoints());
+    all.addAll(
+        new OutputRoutes(new OutputSource(vertx, setup.queue(), setup.bus(), setup.self()))
+            .endpoints());
     all.add(new SubmitRoute(vertx, setup.spool(), replays, new Repeats(setup.clock())).endpoint());
     all.add(events.endpoint());
     return all;

@@ -65,7 +65,7 @@ class OracleProofIT {
   @Test
   void aCommitThatDoesNotCompareTheTokenIsFound() {
     BrokenScripts broken =
-        broken().with("commit-3.lua", "token(r) ~= tok or r.tok == '-'", "r.tok == '-'");
+        broken().with("commit-3.lua", "token(r) ~= tok or r.tok ~= 'o'", "r.tok ~= 'o'");
     assertThat(judge("no-token", broken, OracleProofIT::lateOutcome)).contains(Kind.MISATTRIBUTED);
   }
 
@@ -75,10 +75,7 @@ class OracleProofIT {
         broken()
             .with(
                 "commit-3.lua",
-                """
-                  if token(r) ~= tok or r.tok == '-' then return 's' end
-                  if r.tok == 'c' then return 'a' end
-                """,
+                "  if token(r) ~= tok or r.tok ~= 'o' then return late(r, tok, line) end\n",
                 "");
     assertThat(judge("no-fence", broken, OracleProofIT::twoLateOutcomes)).contains(Kind.CHANGED);
   }
@@ -127,8 +124,8 @@ class OracleProofIT {
         broken()
             .with(
                 "commit-3.lua",
-                "redis.call('HSET', bucket('out', job, i), i, output)",
-                "redis.call('HSET', bucket('out', job, i), 1, output)");
+                "safely('HSET', bucket('out', job, i), i, output)",
+                "safely('HSET', bucket('out', job, i), 1, output)");
     assertThat(judge("misplaced-output", broken, OracleProofIT::deadNode))
         .containsExactly(Kind.OUTPUT);
   }
