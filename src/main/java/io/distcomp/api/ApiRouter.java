@@ -14,16 +14,19 @@ import java.util.stream.Collectors;
 
 /**
  * Mounts endpoints and puts the same checks before each, in this order: path 404, method 405, token
- * 401, origin 403, type 415, length 413, body 400. For the web verticle's start only.
+ * 401, origin 403, type 415, length 413, body 400, contract 422 or 400. For the web verticle's
+ * start only.
  */
 final class ApiRouter {
 
   private final Vertx vertx;
   private final Access access;
+  private final Contract contract;
   private final Router router;
 
   ApiRouter(Vertx vertx, Access access) {
     this.vertx = vertx;
+    this.contract = new Contract(vertx);
     this.access = access;
     this.router = Router.router(vertx);
     router.errorHandler(404, context -> Answers.failure(context.request(), noSuchPath(context)));
@@ -91,6 +94,7 @@ final class ApiRouter {
       access.checkOrigin(context.request());
       Query query = Query.checked(context.queryParams(), endpoint.query());
       body(context, endpoint)
+          .compose(body -> contract.check(endpoint, context, body).map(body))
           .onSuccess(body -> run(endpoint, new Call(context, query, body)))
           .onFailure(e -> Answers.failure(context.request(), e));
     } catch (RuntimeException e) {

@@ -8,6 +8,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +23,7 @@ public final class WebVerticle extends VerticleBase {
   private final List<Runnable> stops = new ArrayList<>();
   private Supplier<Future<Void>> cleanUp = Future::succeededFuture;
   private volatile int port;
+  private volatile Set<String> calls = Set.of();
 
   public WebVerticle(WebSetup setup) {
     this.setup = setup;
@@ -95,6 +97,11 @@ public final class WebVerticle extends VerticleBase {
         EventStream.STUCK);
   }
 
+  /** The calls below the base path, as the contract writes them; for tests. */
+  Set<String> calls() {
+    return calls;
+  }
+
   private List<Endpoint> endpoints(Operations operations, Replays replays, EventStream events) {
     List<Endpoint> all = new ArrayList<>();
     all.addAll(new HealthRoutes(setup.readiness()).endpoints());
@@ -107,6 +114,7 @@ public final class WebVerticle extends VerticleBase {
             .endpoints());
     all.add(new SubmitRoute(vertx, setup.spool(), replays, new Repeats(setup.clock())).endpoint());
     all.add(events.endpoint());
+    calls = Contract.calls(all);
     return all;
   }
 
