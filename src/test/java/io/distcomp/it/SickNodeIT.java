@@ -96,19 +96,20 @@ class SickNodeIT {
   @Test
   void aNodeThatFailsWhatSucceedsElsewhereDrainsItselfUntilAUserWantsItBack() throws Exception {
     Path broken = Files.createFile(folder.resolve("broken"));
-    NodeProcess hole = nodes.start("hole", UnaryOperator.identity());
+    NodeProcess hole = nodes.start("hole", conf -> conf.with("max_task_per_worker", 4));
     NodeProcess sound = nodes.start("sound", conf -> conf.with("max_task_per_worker", 4));
     TestClient client = sound.client();
+    // The hole must not be through with all of them before the first has succeeded elsewhere.
     String command =
-        "test $DISTCOMP_NODE = sound || ! test -e '" + broken + "' || exit 127; sleep 0.02";
+        "test $DISTCOMP_NODE = sound || ! test -e '" + broken + "' || { sleep 0.2; exit 127; }; sleep 0.02";
     long job =
         client.submit(
-            IntStream.range(0, 400).mapToObj(i -> "shell:5:0:0:" + command + " # " + i).toList());
+            IntStream.range(0, 1500).mapToObj(i -> "shell:5:0:0:" + command + " # " + i).toList());
 
     awaitReadiness(hole, "draining");
     assertThat(hole.log()).contains("ERROR").contains("this node drains itself");
     client.awaitJob(job);
-    assertThat(client.count(job, "finished")).isEqualTo(400);
+    assertThat(client.count(job, "finished")).isEqualTo(1500);
     assertThat(nodes.readiness(List.of(sound.url()))).isEqualTo(Set.of("ok"));
 
     Files.delete(broken);
