@@ -101,7 +101,9 @@ class SickNodeIT {
     TestClient client = sound.client();
     // The hole must not be through with all of them before the first has succeeded elsewhere.
     String command =
-        "test $DISTCOMP_NODE = sound || ! test -e '" + broken + "' || { sleep 0.2; exit 127; }; sleep 0.02";
+        "test $DISTCOMP_NODE = sound || ! test -e '"
+            + broken
+            + "' || { sleep 0.2; exit 127; }; sleep 0.02";
     long job =
         client.submit(
             IntStream.range(0, 1500).mapToObj(i -> "shell:5:0:0:" + command + " # " + i).toList());
