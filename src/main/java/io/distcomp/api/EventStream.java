@@ -81,10 +81,11 @@ final class EventStream {
           503, "E_TOO_MANY_WATCHERS", most + " clients watch already", RETRY_SECONDS);
     }
     SseClient client = new SseClient(request, this::onDrain);
-    Optional<List<Buffer>> missed = ring.since(request.getHeader("Last-Event-ID"));
+    Optional<List<Buffer>> missed =
+        ring.since(request.getHeader("Last-Event-ID"))
+            .filter(m -> hasRead && !dirty.hasOverflowed());
     clients.add(client);
-    client.start(() -> close(client));
-    missed.filter(m -> hasRead && !dirty.hasOverflowed()).ifPresent(client::resume);
+    client.start(() -> close(client), missed);
     keepTime();
     readAll();
   }

@@ -3,6 +3,8 @@ package io.distcomp.api;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * One browser or program that watches. For the loop of its {@link EventStream}.
@@ -28,7 +30,14 @@ final class SseClient {
     this.onDrain = onDrain;
   }
 
-  void start(Runnable onClose) {
+  /**
+   * Begins the stream. Whether it needs a snapshot is settled before the first write, whose end
+   * asks for one.
+   *
+   * @param missed from here on it has what the ring has; empty when it needs a snapshot
+   */
+  void start(Runnable onClose, Optional<List<Buffer>> missed) {
+    needsSnapshot = missed.isEmpty();
     response
         .setChunked(true)
         .putHeader("Content-Type", "text/event-stream")
@@ -36,6 +45,7 @@ final class SseClient {
         .exceptionHandler(e -> onClose.run())
         .closeHandler(v -> onClose.run());
     write(SseFrame.GREETING);
+    missed.ifPresent(frames -> frames.forEach(this::delta));
   }
 
   boolean needsSnapshot() {
@@ -46,12 +56,6 @@ final class SseClient {
   void snapshot(Buffer frame) {
     needsSnapshot = false;
     write(frame);
-  }
-
-  /** From here on it has what the ring has. */
-  void resume(Iterable<Buffer> missed) {
-    needsSnapshot = false;
-    missed.forEach(this::delta);
   }
 
   /** One more event; skipped, and made good later, when the client is behind. */
