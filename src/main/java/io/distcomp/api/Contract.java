@@ -39,8 +39,21 @@ final class Contract {
   private final Vertx vertx;
   private @Nullable Future<Rules> rules;
 
-  /** A validator, and operations by method and path as the file writes them. */
-  private record Rules(RequestValidator validator, Map<String, Operation> operations) {}
+  /** A validator, and operations by method and path as the router writes them. */
+  private record Rules(RequestValidator validator, Map<String, Known> operations) {}
+
+  /** An operation, and its parameters that are strings. */
+  private record Known(String id, Set<String> texts) {
+
+    static Known of(Operation operation) {
+      return new Known(
+          operation.getOperationId(),
+          operation.getParameters().stream()
+              .filter(parameter -> parameter.getSchemaType() == SchemaType.STRING)
+              .map(Parameter::getName)
+              .collect(Collectors.toUnmodifiableSet()));
+    }
+  }
 
   Contract(Vertx vertx) {
     this.vertx = vertx;
@@ -59,13 +72,13 @@ final class Contract {
 
   private static Future<Void> check(
       Rules rules, Endpoint endpoint, RoutingContext context, JsonObject body) {
-    Operation operation =
+    Known operation =
         Objects.requireNonNull(
-            rules.operations.get(key(endpoint.method(), endpoint.path())),
+            rules.operations.get(call(endpoint.method(), endpoint.path())),
             () -> FILE + " has no " + endpoint.method() + " " + endpoint.path());
     return rules
         .validator
-        .validate(request(context, endpoint, texts(operation), body), operation.getOperationId())
+        .validate(request(context, endpoint, operation.texts(), body), operation.id())
         .recover(e -> Future.failedFuture(refusal(e)))
         .mapEmpty();
   }
@@ -75,13 +88,6 @@ final class Contract {
     boolean hasBody = endpoint.body() == Endpoint.Body.JSON && JsonBody.hasBody(context.request());
     return ContractRequest.of(
         context.pathParams(), context.queryParams(), texts, hasBody ? body : null);
-  }
-
-  private static Set<String> texts(Operation operation) {
-    return operation.getParameters().stream()
-        .filter(parameter -> parameter.getSchemaType() == SchemaType.STRING)
-        .map(Parameter::getName)
-        .collect(Collectors.toSet());
   }
 
   private static Throwable refusal(Throwable e) {
@@ -121,19 +127,24 @@ final class Contract {
         contract.operations().stream()
             .collect(
                 Collectors.toMap(
-                    o -> key(o.getHttpMethod(), Endpoint.BASE + o.getOpenAPIPath()), o -> o)));
+                    o -> call(o.getHttpMethod(), Endpoint.BASE + routed(o.getOpenAPIPath())),
+                    Known::of)));
   }
 
   /** The router writes {@code :id} for what the file writes as {@code {id}}. */
-  private static String key(HttpMethod method, String path) {
-    return method + " " + path.replaceAll(":([a-z]+)", "{$1}");
+  static String routed(String path) {
+    return path.replaceAll("\\{([a-z]+)}", ":$1");
   }
 
-  /** Each call as the file writes it: method and path, without the base. */
+  private static String call(HttpMethod method, String path) {
+    return method + " " + path;
+  }
+
+  /** Each call: method and path as the router writes it, without the base. */
   static Set<String> calls(List<Endpoint> endpoints) {
     return endpoints.stream()
         .filter(e -> e.path().startsWith(Endpoint.BASE))
-        .map(e -> key(e.method(), e.path().substring(Endpoint.BASE.length())))
+        .map(e -> call(e.method(), e.path().substring(Endpoint.BASE.length())))
         .collect(Collectors.toUnmodifiableSet());
   }
 

@@ -97,7 +97,7 @@ public final class WebVerticle extends VerticleBase {
         EventStream.STUCK);
   }
 
-  /** The calls below the base path, as the contract writes them; for tests. */
+  /** The calls below the base path; for tests. */
   Set<String> calls() {
     return calls;
   }

@@ -41,7 +41,9 @@ class ContractTest {
           .fieldNames().stream()
               .filter(METHODS::contains)
               .forEach(
-                  method -> written.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey()));
+                  method ->
+                      written.add(
+                          method.toUpperCase(Locale.ROOT) + " " + Contract.routed(path.getKey())));
     }
     assertThat(written).isEqualTo(api.web.calls());
   }
