@@ -3,6 +3,7 @@ package io.distcomp;
 import io.distcomp.cli.ExitCode;
 import io.distcomp.cli.NodeStartException;
 import io.distcomp.config.Config;
+import io.distcomp.config.OpenFiles;
 import io.distcomp.node.DataDir;
 import io.distcomp.node.DiskProbe;
 import java.io.IOException;
@@ -20,14 +21,6 @@ import java.util.regex.Pattern;
  */
 final class MachineChecks {
 
-  /** Open files of the node itself: jar, sockets, logs. */
-  private static final long FILES_OF_NODE = 256;
-
-  /** Pipes, a pidfd, output files and what is open while a command starts. */
-  private static final long FILES_OF_TASK = 8;
-
-  private static final Pattern OPEN_FILES =
-      Pattern.compile("^Max open files +(\\S+) +(\\S+) ", Pattern.MULTILINE);
   private static final Pattern EFFECTIVE_UID =
       Pattern.compile("^Uid:\\s+\\d+\\s+(\\d+)", Pattern.MULTILINE);
 
@@ -69,16 +62,16 @@ final class MachineChecks {
   }
 
   private void openFiles(int tasks, List<String> warnings) throws NodeStartException {
-    long needed = FILES_OF_NODE + FILES_OF_TASK * tasks;
-    Matcher limits = OPEN_FILES.matcher(text("limits"));
-    if (!limits.find()) {
+    OpenFiles limits = OpenFiles.of(proc).orElse(null);
+    if (limits == null) {
       return; // a system without such limits
     }
-    if (number(limits.group(2)) < needed) {
+    long needed = OpenFiles.needed(tasks);
+    if (!OpenFiles.allows(limits.hard(), needed)) {
       throw new NodeStartException(
           ExitCode.BAD_CONFIG,
           "this process may open "
-              + limits.group(2)
+              + limits.hard()
               + " files, max_task_per_worker "
               + tasks
               + " needs "
@@ -87,18 +80,14 @@ final class MachineChecks {
               + needed
               + ", or LimitNOFILE of its service) or lower max_task_per_worker");
     }
-    if (number(limits.group(1)) < needed) {
+    if (!OpenFiles.allows(limits.soft(), needed)) {
       warnings.add(
           "the soft limit of open files is "
-              + limits.group(1)
+              + limits.soft()
               + ", less than the "
               + needed
               + " needed: do not start Java with -XX:-MaxFDLimit");
     }
-  }
-
-  private static long number(String limit) {
-    return limit.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(limit);
   }
 
   private boolean isRoot() {

@@ -1,24 +1,17 @@
 package io.distcomp.cli;
 
 import io.distcomp.config.Machine;
+import io.distcomp.config.OpenFiles;
 import io.distcomp.process.Spawners;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What {@code doctor} asks of the machine. Blocking; used by {@link DoctorVerb} alone. */
 final class MachineChecks {
 
   private static final int JAVA = 17;
-  private static final int FILES_OF_ITS_OWN = 256;
-  private static final int FILES_OF_A_TASK = 8;
   private static final long SMALL = 1L << 30;
-  private static final Pattern OPEN_FILES =
-      Pattern.compile("(?m)^Max open files\\s+(\\d+|unlimited)");
 
   private MachineChecks() {}
 
@@ -44,26 +37,17 @@ final class MachineChecks {
   }
 
   private static Checkup openFiles(int slots) {
-    long wanted = FILES_OF_ITS_OWN + (long) FILES_OF_A_TASK * slots;
-    String limit = openFileLimit();
-    if (!limit.matches("\\d{1,18}")) {
-      return Checkup.ok("open files", limit);
+    String limit = OpenFiles.of(Path.of("/proc/self")).map(OpenFiles::soft).orElse(null);
+    if (limit == null) {
+      return Checkup.ok("open files", "not known here");
     }
-    return Long.parseLong(limit) >= wanted
+    long wanted = OpenFiles.needed(slots);
+    return OpenFiles.allows(limit, wanted)
         ? Checkup.ok("open files", limit)
         : Checkup.fault(
             "open files",
             limit + ", " + wanted + " are needed for " + slots + " tasks at a time",
             "raise it (ulimit -n), or lower max_task_per_worker");
-  }
-
-  private static String openFileLimit() {
-    try {
-      Matcher limit = OPEN_FILES.matcher(Files.readString(Path.of("/proc/self/limits")));
-      return limit.find() ? limit.group(1) : "not known here";
-    } catch (IOException e) {
-      return "not known here";
-    }
   }
 
   private static Checkup memory() {

@@ -1,12 +1,8 @@
 package io.distcomp.config;
 
 import com.sun.management.OperatingSystemMXBean;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +25,7 @@ final class MachineMemory {
   }
 
   private static OptionalLong installed(Path root) {
-    return lines(root.resolve("proc/meminfo")).stream()
+    return MemoryGroup.lines(root.resolve("proc/meminfo")).stream()
         .map(TOTAL::matcher)
         .filter(Matcher::lookingAt)
         .mapToLong(m -> Long.parseLong(m.group(1)) * 1024)
@@ -45,13 +41,5 @@ final class MachineMemory {
         .map(MemoryGroup::limit)
         .filter(OptionalLong::isPresent)
         .mapToLong(OptionalLong::getAsLong);
-  }
-
-  private static List<String> lines(Path file) {
-    try {
-      return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
-      return List.of();
-    }
   }
 }

@@ -113,7 +113,8 @@ public record MemoryGroup(Path directory, int version) {
         : LongStream.empty();
   }
 
-  private static List<String> lines(Path file) {
+  /** Of a file of the kernel; none where there is no such file. */
+  static List<String> lines(Path file) {
     try {
       return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
