@@ -30,13 +30,12 @@ public record RedisFacts(
     return schema == null || schema.equals(Integer.toString(StartChecks.SCHEMA));
   }
 
-  /** 6.2 or newer. */
+  /** New enough for a node. */
   public boolean versionIsKnown() {
     String[] parts = version.split("\\.", 3);
     if (parts.length < 2 || !(parts[0] + parts[1]).matches("\\d{1,8}")) {
       return false;
     }
-    int major = Integer.parseInt(parts[0]);
-    return major > 6 || (major == 6 && Integer.parseInt(parts[1]) >= 2);
+    return !StartChecks.isTooOld(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
   }
 }

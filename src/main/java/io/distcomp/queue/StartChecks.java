@@ -55,12 +55,17 @@ final class StartChecks {
     if (m.find()) {
       int major = Integer.parseInt(m.group(1));
       int minor = Integer.parseInt(m.group(2));
-      if (major < 6 || (major == 6 && minor < 2)) {
+      if (isTooOld(major, minor)) {
         throw new UnfitRedisException(
             "Redis " + major + "." + minor + m.group(3) + " is too old; 6.2 or newer is needed");
       }
     }
     return null;
+  }
+
+  /** Older than 6.2. */
+  static boolean isTooOld(int major, int minor) {
+    return major < 6 || (major == 6 && minor < 2);
   }
 
   private static @Nullable Void eviction(String policy, @Nullable String limit) {
