@@ -25,7 +25,7 @@ local function commit(id, tok, class, node, line, output, backoff, needed)
   if token(r) ~= tok or r.tok ~= 'o' then return late(r, tok, line) end
   local s = (r.state ~= 'p' or class ~= 'succeeded') and spec(job, i) or nil
   if s and s.bad then lift(job, i) else leave(job, i, r, s) end
-  if r.state ~= 'p' then forget_last(r) r.lost = math.max(0, r.lost - 1) end -- it was no loss
+  if r.state ~= 'p' then not_lost(r) end
   append(r, line)
   local e = {class = class, node = node, backoff = tonumber(backoff), needed = tonumber(needed)}
   local state, since = next_state(r, s, limits, e, t)

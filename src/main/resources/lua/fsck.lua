@@ -15,8 +15,7 @@ local OF_JOBS = {prof = true, profn = true, spec = true, rec = true, out = true,
 local RECORD = '^([twpdfc]) (%d+) (%d+) (%S+) ([oc-]) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+) (%S+) ([x-])$'
 local ATTEMPT = '^%d+ %S+ %d+ %d+ [a-z_]+ [%d-]+ [%d-]+ [%d-]+ [%d-]+ [01] ?[^\n]*$'
 local NEEDS = '^%d+:%d+:[^:%s]*$'
-local FINAL = {d = true, f = true, c = true}
-local LONGEST_RECORD, LONGEST_SPEC = 16000, 1048576
+local LONGEST_COMMAND = 1048576
 local LARGEST, DAY_MS, TEN_YEARS_MS = 2 ^ 53, 86400000, 315360000000
 
 local found, mode, lease_ms = {}, 'look', 30000
@@ -92,7 +91,7 @@ local asked_profiles = {}
 local function asked(job, i, bad)
   local key = bucket('spec', job, i)
   if not typed(key) then return nil, 'the key of its command has a wrong type' end
-  if redis.call('HSTRLEN', key, i) > LONGEST_SPEC then return nil, 'its command is too long' end
+  if redis.call('HSTRLEN', key, i) > LONGEST_COMMAND then return nil, 'its command is too long' end
   local text = redis.call('HGET', key, i)
   if not text then return nil, 'its command is gone' end
   local n = string.match(text, '^(%d+) ')

@@ -152,8 +152,12 @@ local function append(r, line)
   end
 end
 
--- Takes the newest attempt line away: what it said turned out otherwise.
-local function forget_last(r) r.log = string.match(r.log, '^(.*)\n[^\n]*$') or '' end
+-- The newest attempt line said that the task was lost, and it was not. A task that is to do leaves its
+-- index before: its losses are part of its class.
+local function not_lost(r)
+  r.lost = math.max(0, r.lost - 1)
+  r.log = string.match(r.log, '^(.*)\n[^\n]*$') or ''
+end
 
 local function token(r) return int(r.gen) .. '.' .. int(r.att) .. '.' .. r.inc end
 
@@ -262,11 +266,10 @@ local function go(job, i, r, s, state, since)
   enter(job, i, r, s, state, since)
 end
 
--- A reaped task is its node's again. It leaves first: its losses are part of its class.
-local function no_loss(job, i, r, s, t)
+-- A reaped task is its node's again.
+local function take_back(job, i, r, s, t)
   leave(job, i, r, s)
-  r.lost = math.max(0, r.lost - 1)
-  forget_last(r)
+  not_lost(r)
   enter(job, i, r, s, 'p', t)
 end
 

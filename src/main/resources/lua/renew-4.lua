@@ -25,7 +25,7 @@ local function held(job, i, tok)
   if not r or r.bad or token(r) == tok and r.tok == 'o' and r.state ~= 'p' then r, s = find(job, i, t) end
   if not r or token(r) ~= tok or r.tok ~= 'o' then return nil end
   if r.state == 'p' then return r end
-  no_loss(job, i, r, s, t)
+  take_back(job, i, r, s, t)
   safely('HSET', KEYS[3], job .. '.' .. i, settled)
   return r
 end
