@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 
 /**
  * Says a repeated trouble once in a while, with a count, and says when it is over; health hears of
- * each that is Redis'. Confined to its user's event loop.
+ * each that keeps the node from its work. Confined to its user's event loop.
  */
 final class QuietLog {
 
@@ -23,7 +23,7 @@ final class QuietLog {
   private Instant since = Instant.MIN;
   private long times;
 
-  /** For trouble that has nothing to do with Redis. */
+  /** For trouble that says nothing of whether the node can do its work with Redis. */
   QuietLog(Logger log, Clock clock, String what) {
     this(log, clock, what, null);
   }
