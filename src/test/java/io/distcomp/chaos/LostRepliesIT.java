@@ -23,6 +23,10 @@ import io.distcomp.task.TaskCounts;
 import io.distcomp.task.TaskState;
 import io.distcomp.testkit.RedisServer;
 import io.vertx.core.Future;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +58,17 @@ class LostRepliesIT {
   void stop() {
     way.close();
   }
+
+  /**
+   * Each way to lose a call after which the connection is over: the caller does not have to wait.
+   */
+  @Target(ElementType.METHOD)
+  @Retention(RetentionPolicy.RUNTIME)
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"DELAY_REPLY", "SILENCE"})
+  private @interface EachLossThatIsNoticed {}
 
   private static boolean done(Effect effect) {
     return effect != Effect.LOSE_REQUEST;
@@ -100,10 +115,7 @@ class LostRepliesIT {
     assertThat(way.task(claims.get(1)).attempts()).hasSize(1);
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      mode = EnumSource.Mode.EXCLUDE,
-      names = {"DELAY_REPLY", "SILENCE"})
+  @EachLossThatIsNoticed
   void aLostRenewalKeepsWhatIsHeldAndGivesTheRestBackOnce(Effect effect) {
     way.submit("job", 2);
     List<Claim> claims = way.claim(2);
@@ -118,10 +130,7 @@ class LostRepliesIT {
   }
 
   /** What a renewal says is said until the node acts on it. */
-  @ParameterizedTest
-  @EnumSource(
-      mode = EnumSource.Mode.EXCLUDE,
-      names = {"DELAY_REPLY", "SILENCE"})
+  @EachLossThatIsNoticed
   void aCancellationThatARenewalLostIsToldAgain(Effect effect) {
     way.submit("job", 1);
     List<Claim> claims = way.claim(1);
@@ -133,10 +142,7 @@ class LostRepliesIT {
         .containsExactly(new Held(claims.get(0).id(), claims.get(0).token()));
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      mode = EnumSource.Mode.EXCLUDE,
-      names = {"DELAY_REPLY", "SILENCE"})
+  @EachLossThatIsNoticed
   void aLostRegistrationIsMadeAgainByTheSameIncarnation(Effect effect) {
     var fresh = LostReplies.node("node2", java.util.UUID.randomUUID());
 
@@ -147,10 +153,7 @@ class LostRepliesIT {
     assertThat(REDIS.cli("ZCARD", "dc:{test}:leases")).isEqualTo("2");
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      mode = EnumSource.Mode.EXCLUDE,
-      names = {"DELAY_REPLY", "SILENCE"})
+  @EachLossThatIsNoticed
   void aLostReleaseGivesBackOnce(Effect effect) {
     way.submit("job", 1);
     Claim claim = way.claim(1).get(0);
@@ -165,10 +168,7 @@ class LostRepliesIT {
     assertThat(way.claim(9)).hasSize(1);
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      mode = EnumSource.Mode.EXCLUDE,
-      names = {"DELAY_REPLY", "SILENCE"})
+  @EachLossThatIsNoticed
   void aLostReapChargesOneLoss(Effect effect) {
     way.submit("job", 1);
     Claim claim = way.claim(1).get(0);
@@ -182,10 +182,7 @@ class LostRepliesIT {
     assertThat(way.task(claim).attempts()).hasSize(1);
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      mode = EnumSource.Mode.EXCLUDE,
-      names = {"DELAY_REPLY", "SILENCE"})
+  @EachLossThatIsNoticed
   void aLostDeregistrationIsRepeatedAndNothingIsClaimedForTheNodeAnyMore(Effect effect) {
     way.submit("job", 1);
     way.lose("deregister", effect, () -> way.queue.deregister(way.node.incarnation()));
@@ -198,10 +195,7 @@ class LostRepliesIT {
 
   // --- a submission's verbs
 
-  @ParameterizedTest
-  @EnumSource(
-      mode = EnumSource.Mode.EXCLUDE,
-      names = {"DELAY_REPLY", "SILENCE"})
+  @EachLossThatIsNoticed
   void aLostOpenIsTheSameJobWhenItIsSentAgain(Effect effect) {
     way.lose("open", effect, () -> way.open("named", null));
     way.lose("open", effect, () -> way.open(null, "key"));
@@ -213,10 +207,7 @@ class LostRepliesIT {
     assertThat(await(way.direct.jobs(10, null)).rows()).hasSize(2);
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      mode = EnumSource.Mode.EXCLUDE,
-      names = {"DELAY_REPLY", "SILENCE"})
+  @EachLossThatIsNoticed
   void aLostChunkIsStoredOnce(Effect effect) {
     OpenedJob job = await(way.open("job", null));
 
@@ -231,10 +222,7 @@ class LostRepliesIT {
     assertThat(way.claim(2000)).isEmpty();
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      mode = EnumSource.Mode.EXCLUDE,
-      names = {"DELAY_REPLY", "SILENCE"})
+  @EachLossThatIsNoticed
   void aLostSealIsSentAgainAndAnsweredByItsKey(Effect effect) {
     OpenedJob job = await(way.open(null, "key"));
     Added added = await(way.queue.add(job, tasks(3)));
@@ -250,10 +238,7 @@ class LostRepliesIT {
 
   // --- users' verbs
 
-  @ParameterizedTest
-  @EnumSource(
-      mode = EnumSource.Mode.EXCLUDE,
-      names = {"DELAY_REPLY", "SILENCE"})
+  @EachLossThatIsNoticed
   void aLostCancelAndALostRetryAreDoneOnce(Effect effect) {
     way.submit("job", 1);
     var id = way.claim(1).get(0).id();

@@ -4,6 +4,7 @@ import io.distcomp.chaos.Aim.Effect;
 import io.distcomp.chaos.ProxyState.Way;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.awaitility.Awaitility;
 
@@ -11,6 +12,36 @@ import org.awaitility.Awaitility;
 final class NetworkFaults {
 
   private NetworkFaults() {}
+
+  /** Something is wrong with the way of any one node for a while; then all passes again. */
+  private static void ofOneNode(
+      Fault fault,
+      ProxiedLink link,
+      ChaosRig rig,
+      RandomGenerator random,
+      Consumer<RespProxy> wrong) {
+    int number = random.nextInt(rig.size());
+    rig.struck(fault.kind(), List.of(number));
+    try {
+      wrong.accept(link.proxy(number));
+    } finally {
+      link.proxy(number).pass();
+    }
+  }
+
+  /** The same for the ways of all nodes. */
+  private static void ofAllNodes(
+      Fault fault, ProxiedLink link, ChaosRig rig, Duration time, Consumer<RespProxy> wrong) {
+    rig.struckAll(fault.kind());
+    try {
+      for (int number = 0; number < rig.size(); number++) {
+        wrong.accept(link.proxy(number));
+      }
+      rig.last(time);
+    } finally {
+      link.pass();
+    }
+  }
 
   /** All connections of a node are reset; new ones work. */
   record Reset(ProxiedLink link) implements Fault {
@@ -39,14 +70,15 @@ final class NetworkFaults {
 
     @Override
     public void inject(ChaosRig rig, RandomGenerator random) {
-      int number = random.nextInt(rig.size());
-      rig.struck(kind(), List.of(number));
-      try {
-        link.proxy(number).blackHole();
-        rig.last(time);
-      } finally {
-        link.proxy(number).pass();
-      }
+      ofOneNode(
+          this,
+          link,
+          rig,
+          random,
+          way -> {
+            way.blackHole();
+            rig.last(time);
+          });
     }
   }
 
@@ -59,14 +91,15 @@ final class NetworkFaults {
 
     @Override
     public void inject(ChaosRig rig, RandomGenerator random) {
-      int number = random.nextInt(rig.size());
-      rig.struck(kind(), List.of(number));
-      try {
-        link.proxy(number).block(dead);
-        rig.last(time);
-      } finally {
-        link.proxy(number).pass();
-      }
+      ofOneNode(
+          this,
+          link,
+          rig,
+          random,
+          way -> {
+            way.block(dead);
+            rig.last(time);
+          });
     }
   }
 
@@ -79,15 +112,16 @@ final class NetworkFaults {
 
     @Override
     public void inject(ChaosRig rig, RandomGenerator random) {
-      int number = random.nextInt(rig.size());
-      rig.struck(kind(), List.of(number));
-      try {
-        link.proxy(number).refuse();
-        link.proxy(number).reset();
-        rig.last(time);
-      } finally {
-        link.proxy(number).pass();
-      }
+      ofOneNode(
+          this,
+          link,
+          rig,
+          random,
+          way -> {
+            way.refuse();
+            way.reset();
+            rig.last(time);
+          });
     }
   }
 
@@ -100,19 +134,17 @@ final class NetworkFaults {
 
     @Override
     public void inject(ChaosRig rig, RandomGenerator random) {
-      int number = random.nextInt(rig.size());
-      rig.struck(kind(), List.of(number));
+      ofOneNode(this, link, rig, random, way -> flap(rig, way));
+    }
+
+    private void flap(ChaosRig rig, RespProxy way) {
       long end = System.nanoTime() + time.toNanos();
-      try {
-        while (System.nanoTime() < end) {
-          link.proxy(number).refuse();
-          link.proxy(number).reset();
-          rig.last(each);
-          link.proxy(number).pass();
-          rig.last(each);
-        }
-      } finally {
-        link.proxy(number).pass();
+      while (System.nanoTime() < end) {
+        way.refuse();
+        way.reset();
+        rig.last(each);
+        way.pass();
+        rig.last(each);
       }
     }
   }
@@ -126,16 +158,15 @@ final class NetworkFaults {
 
     @Override
     public void inject(ChaosRig rig, RandomGenerator random) {
-      rig.struckAll(kind());
-      try {
-        for (int number = 0; number < rig.size(); number++) {
-          link.proxy(number).delay(Way.TO_REDIS, delay.dividedBy(2));
-          link.proxy(number).delay(Way.TO_CLIENT, delay.dividedBy(2));
-        }
-        rig.last(time);
-      } finally {
-        link.pass();
-      }
+      ofAllNodes(
+          this,
+          link,
+          rig,
+          time,
+          way -> {
+            way.delay(Way.TO_REDIS, delay.dividedBy(2));
+            way.delay(Way.TO_CLIENT, delay.dividedBy(2));
+          });
     }
   }
 
@@ -148,15 +179,7 @@ final class NetworkFaults {
 
     @Override
     public void inject(ChaosRig rig, RandomGenerator random) {
-      rig.struckAll(kind());
-      try {
-        for (int number = 0; number < rig.size(); number++) {
-          link.proxy(number).slice(1);
-        }
-        rig.last(time);
-      } finally {
-        link.pass();
-      }
+      ofAllNodes(this, link, rig, time, way -> way.slice(1));
     }
   }
 
