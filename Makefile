@@ -1,16 +1,17 @@
 MVN ?= mvn
 JAR := target/distcomp-fat.jar
 SCALE ?= 1
+REDIS_IMAGE ?= redis:7.2
 SHAPE := ArchitectureTest,SourceFilesTest,ScriptHeaderTest
 
 .DEFAULT_GOAL := help
-.PHONY: help check test it chaos browser bench run fmt
+.PHONY: help check test it chaos browser screenshots page containers bench run image reproducible fmt
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-check: ## format, warnings as errors, and the rules of the code's shape: no servers
-	$(MVN) -q spotless:check test -Dtest='$(SHAPE)'
+check: ## format, warnings as errors, the rules of the code's shape, declared libraries: no servers
+	$(MVN) -q spotless:check test dependency:analyze-only@dependencies -Dtest='$(SHAPE)'
 
 test: ## the fast tests, against a real Redis server
 	$(MVN) test
@@ -19,19 +20,34 @@ it: ## all tests, whole nodes in their own processes included
 	$(MVN) verify
 
 chaos: ## the tests that kill nodes and Redis while tasks run, in their full sizes: hours
-	$(MVN) verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dexcluded.groups=browser,containers \
+	$(MVN) verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dexcluded.groups=browser \
 		-Ddistcomp.chaos.scale=$(SCALE) -Dit.test='io/distcomp/chaos/*IT,TwoNodesIT,OrphansIT'
 
 browser: ## the tests of the page in Chromium
 	$(MVN) verify -Dexcluded.groups= -Dgroups=browser
 
-bench: ## speed, latency and start-up, with results in bench/out
+screenshots: ## the pictures of docs/dashboard.md, from three nodes at work: ten minutes
+	$(MVN) verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dexcluded.groups= -Dit.test=PicturesIT
+
+page: ## what the page costs over a million tasks and a hundred nodes
+	$(MVN) verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dexcluded.groups= -Dit.test=PageCostIT
+
+containers: ## the tests of the queue against a Redis in containers, REDIS_IMAGE; needs a container engine
+	$(MVN) test -Pcontainers -Dtest='io/distcomp/queue/*Test,RedisServerTest' -Dredis.image=$(REDIS_IMAGE)
+
+bench: ## speed, latency, start-up, memory and depth, beside other tools; results in bench/out
 	$(MVN) -q -DskipTests package
 	bench/run all
 
 run: ## a node with conf.json
 	$(MVN) -q -DskipTests package
 	java -jar $(JAR) -conf conf.json
+
+image: ## the container image, built and seen to work; needs a container engine
+	docker/check
+
+reproducible: ## two builds of the last commit, in two folders, have the same bytes
+	.ci/reproducible
 
 fmt: ## format all sources
 	$(MVN) -q spotless:apply

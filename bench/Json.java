@@ -29,7 +29,11 @@ final class Json {
   }
 
   static long number(String text, String path) {
-    return ((Double) at(text, path)).longValue();
+    return (long) decimal(text, path);
+  }
+
+  static double decimal(String text, String path) {
+    return (Double) at(text, path);
   }
 
   static String string(String text, String path) {

@@ -12,17 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A node in its own process with its own HOME, its embedded Redis and a free port. */
 final class Node implements AutoCloseable {
 
-  private static final Duration READY = Duration.ofSeconds(60);
+  private static final Duration READY = Duration.ofSeconds(180);
   private static final int STOP_SECONDS = 60;
 
   private final Path home;
@@ -34,11 +32,18 @@ final class Node implements AutoCloseable {
 
   /** Returns when it is ready. Extra conf.json keys override the bench's own; values are JSON. */
   Node(Map<String, String> conf) throws IOException, InterruptedException {
+    this(List.of(java(), "-jar", jar()), conf);
+  }
+
+  /** The same, by another way to call the program. */
+  Node(List<String> program, Map<String, String> conf) throws IOException, InterruptedException {
     home = Files.createTempDirectory("distcomp-bench-");
     int port = freePort();
     base = URI.create("http://127.0.0.1:" + port);
     Path file = Files.writeString(home.resolve("conf.json"), conf(port, conf));
-    ProcessBuilder builder = new ProcessBuilder(java(), "-jar", jar(), "-conf", file.toString());
+    List<String> command = new ArrayList<>(program);
+    command.addAll(List.of("-conf", file.toString()));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("HOME", home.toString());
     builder.redirectErrorStream(true).redirectOutput(home.resolve("node.log").toFile());
     long start = System.nanoTime();
@@ -86,11 +91,7 @@ final class Node implements AutoCloseable {
     if (process.onExit().completeOnTimeout(null, STOP_SECONDS, TimeUnit.SECONDS).join() == null) {
       process.destroyForcibly().onExit().join();
     }
-    try (Stream<Path> files = Files.walk(home)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
+    Programs.remove(home);
   }
 
   static String jar() {

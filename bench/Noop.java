@@ -21,7 +21,7 @@ final class Noop {
   private static final String XARGS = "xargs -P";
   private static final String NODE = "node";
   private static final List<String> RIVALS = List.of(LOOP, XARGS, NODE);
-  private static final int WARM_UP_TASKS = 20_000;
+  static final int WARM_UP_TASKS = 20_000;
 
   private final int rounds;
   private final int tasks;
@@ -63,7 +63,7 @@ final class Noop {
     RIVALS.forEach(rival -> speed.put(rival, new Samples()));
     RIVALS.forEach(rival -> cost.put(rival, new Samples()));
     try (Node node = new Node(Map.of("max_task_per_worker", String.valueOf(slots)))) {
-      runOn(node, WARM_UP_TASKS);
+      runOn(node, WARM_UP_TASKS, ":");
       for (int round = 0; round < rounds; round++) {
         for (int turn = 0; turn < RIVALS.size(); turn++) {
           String rival = RIVALS.get((round + turn) % RIVALS.size());
@@ -81,24 +81,27 @@ final class Noop {
       throws IOException, InterruptedException {
     switch (rival) {
       case LOOP:
-        return loop(slots);
+        return loop(slots, tasks, ":");
       case XARGS:
-        return xargs(slots);
+        return xargs(slots, tasks);
       default:
-        return runOn(node, tasks);
+        return runOn(node, tasks, ":");
     }
   }
 
-  private Measured loop(int slots) throws IOException, InterruptedException {
+  /** Runs {@code sh -c 'COMMAND N'} that many times. */
+  static Measured loop(int slots, int tasks, String command)
+      throws IOException, InterruptedException {
     String[] answer =
-        Programs.output("bench/out/spawnloop", String.valueOf(slots), String.valueOf(tasks))
+        Programs.output(
+                "bench/out/spawnloop", String.valueOf(slots), String.valueOf(tasks), command)
             .split("\\s+");
     return new Measured(
         Double.parseDouble(answer[1]), Double.parseDouble(answer[3]) * tasks / 1000);
   }
 
   /** The shell's times: real, user and system seconds, children included. */
-  private Measured xargs(int slots) throws IOException, InterruptedException {
+  static Measured xargs(int slots, int tasks) throws IOException, InterruptedException {
     String script =
         String.format(
             "TIMEFORMAT='%%R %%U %%S'; time seq %d | xargs -P %d -I N sh -c ': N'", tasks, slots);
@@ -108,10 +111,11 @@ final class Noop {
   }
 
   /** From the start of the first task to the moment when the last outcome can be read. */
-  private static Measured runOn(Node node, int tasks) throws IOException, InterruptedException {
+  static Measured runOn(Node node, int tasks, String command)
+      throws IOException, InterruptedException {
     String lines =
         IntStream.rangeClosed(1, tasks)
-            .mapToObj(i -> "shell:5:0:0:: " + i)
+            .mapToObj(i -> "shell:5:0:0:" + command + " " + i)
             .collect(Collectors.joining("\n", "", "\n"));
     double before = Programs.cpuSeconds(node.handle());
     String answer = node.post("/jobs", "text/plain", lines);
@@ -169,5 +173,5 @@ final class Noop {
         .collect(Collectors.joining(",", "{\"slots\":" + slots + ",", "}"));
   }
 
-  private record Measured(double seconds, double cpuSeconds) {}
+  record Measured(double seconds, double cpuSeconds) {}
 }

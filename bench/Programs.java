@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -28,6 +29,29 @@ final class Programs {
     return output;
   }
 
+  /** Whether it is here and exits with 0. */
+  static boolean works(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false; // there is no such program
+    }
+  }
+
+  /** Deletes a folder with all that is in it. */
+  static void remove(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
   /** Milliseconds from its start to its end. Fails when it does not exit with 0. */
   static double milliseconds(List<String> command) throws IOException, InterruptedException {
     long start = System.nanoTime();
@@ -50,7 +74,8 @@ final class Programs {
         .sum();
   }
 
-  private static double cpuSeconds(long pid) {
+  /** CPU seconds so far of a process and all that it has waited for. */
+  static double cpuSeconds(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
@@ -58,6 +83,15 @@ final class Programs {
     } catch (IOException e) {
       return 0; // it has ended; its parent has waited for it and counts it
     }
+  }
+
+  /** What still runs on other threads would keep a failed bench alive. */
+  static void endAtFailure() {
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) -> {
+          e.printStackTrace();
+          System.exit(1);
+        });
   }
 
   static void pause(long milliseconds) {

@@ -1,7 +1,7 @@
 /*
- * spawnloop SLOTS TASKS: runs TASKS times sh -c ': N', SLOTS at a time, the way a node does it: each
- * child in its own session (posix_spawn with SETSID), both outputs read through pipes to their end,
- * its death by a pidfd in one epoll set, its exit status and CPU time by wait4. Nothing is queued or
+ * spawnloop SLOTS TASKS [COMMAND]: runs TASKS times sh -c 'COMMAND N' (: N), SLOTS at a time, the way
+ * a node does it: each child in its own session (posix_spawn with SETSID), both outputs read through
+ * pipes to their end, its death by a pidfd in one epoll set, its exit status and CPU time by wait4. Nothing is queued or
  * recorded, so this is the limit for a node on this machine with one core for the loop.
  *
  * Prints: tasks, seconds, tasks per second, CPU milliseconds per task (children included), failures.
@@ -33,6 +33,7 @@ struct child {
 
 extern char **environ;
 
+static const char *program = ":";
 static int epoll;
 static long failures;
 static long captured;
@@ -85,10 +86,10 @@ static void watch(long slot, int source) {
 static void start(long slot, long number) {
   struct child *child = &children[slot];
   int out[2], err[2];
-  char command[32];
+  char command[256];
   char *argv[] = {"/bin/sh", "-c", command, NULL};
   posix_spawn_file_actions_t actions;
-  snprintf(command, sizeof command, ": %ld", number);
+  snprintf(command, sizeof command, "%s %ld", program, number);
   if (pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0) die("pipe2");
   need(posix_spawn_file_actions_init(&actions), "posix_spawn_file_actions_init");
   need(posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0), "addopen");
@@ -152,12 +153,13 @@ static void run(long slots, long tasks) {
 }
 
 int main(int argc, char **argv) {
-  long slots = argc == 3 ? atol(argv[1]) : 0;
-  long tasks = argc == 3 ? atol(argv[2]) : 0;
+  long slots = argc >= 3 ? atol(argv[1]) : 0;
+  long tasks = argc >= 3 ? atol(argv[2]) : 0;
   if (slots < 1 || tasks < 1) {
-    fprintf(stderr, "usage: spawnloop SLOTS TASKS\n");
+    fprintf(stderr, "usage: spawnloop SLOTS TASKS [COMMAND]\n");
     return 2;
   }
+  if (argc > 3) program = argv[3];
   children = calloc((size_t)slots, sizeof *children);
   epoll = epoll_create1(EPOLL_CLOEXEC);
   if (children == NULL || epoll < 0) die("no memory or no epoll");

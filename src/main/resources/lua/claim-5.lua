@@ -1,9 +1,10 @@
 -- Gives a node the best tasks that it can start now.
+-- Uses: holds
 -- Guarantee: exact priority order, then submission order, among the tasks that fit; a task that fits
---   nowhere blocks nobody, and one that cannot be read ends. A lost reply strands nothing: renew gives
+--   nowhere blocks nobody, and one that cannot be read ends. No job runs more tasks than its limit. A lost reply strands nothing: renew gives
 --   back what the node does not list.
 -- KEYS[1] ready (zset): <job>:<class> by the score of its first task
--- KEYS[2] later (zset): waiting tasks by due time
+-- KEYS[2] later (zset): waiting tasks and jobs by due time
 -- KEYS[3] avoided (zset): todo tasks that avoid nodes, by when that ends
 -- KEYS[4] leases (zset): incarnations by the end of their lease
 -- KEYS[5] run:<incarnation> (hash): what the incarnation holds
@@ -21,13 +22,6 @@ local lease = redis.call('ZSCORE', KEYS[4], inc)
 if not lease or tonumber(lease) < t then return {0, '0', int(t)} end
 local answer, bytes = {1, '0', int(t)}, 0
 
-local function promote(id)
-  redis.call('ZREM', KEYS[2], id)
-  local job, i = split(id)
-  local r, s = find(job, i, t, 'w')
-  if r and r.state == 'w' then enter(job, i, r, s, 't', t) end
-end
-
 local function unbind(id)
   redis.call('ZREM', KEYS[3], id)
   local job, i = split(id)
@@ -38,7 +32,8 @@ end
 -- Whether the first task of a class is one that can run; if not, it has ended or was none of this class.
 local function take(job, i, score)
   if not split(job .. '.' .. i) then return false end
-  local r, s = read(job, i) or fresh(math.max(0, math.min(tonumber(score), 2^53 - 1)), t), spec(job, i)
+  local place = #score <= 16 and string.find(score, '^%d+$') and score or 0
+  local r, s = read(job, i) or fresh(place, t), spec(job, i)
   local what = r.bad or (r.state == 't' and s.bad)
   if what then ruin(job, i, r, s, what, t, 't') end
   if what or r.state ~= 't' then return false end
@@ -70,7 +65,7 @@ end
 -- and how many were in the way.
 local function drain(job, c, n, limit)
   local key, k, given = P .. 'todo:' .. job .. ':' .. c, 0, 0
-  local ids = safely('ZRANGE', key, 0, n - 1, 'WITHSCORES') or {}
+  local ids = n > 0 and safely('ZRANGE', key, 0, n - 1, 'WITHSCORES') or {}
   while ids[2 * k + 1] and bytes < most and (k == 0 or not limit or tonumber(ids[2 * k + 2]) <= tonumber(limit)) do
     if take(job, ids[2 * k + 1], ids[2 * k + 2]) then given = given + 1 end
     k = k + 1
@@ -80,7 +75,7 @@ local function drain(job, c, n, limit)
   return given, k == 0 and 1 or k - given
 end
 
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', int(t), 'LIMIT', 0, 200)) do promote(id) end
+begin_due(t)
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', int(t), 'LIMIT', 0, 50)) do unbind(id) end
 local off = from > 0 and redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. ARGV[8]) or 0
 local looked, page, pos, size, score = 0, nil, 0, 1, nil
@@ -96,7 +91,9 @@ while slots > 0 and looked < bound and bytes < most do
   if not job then redis.call('ZREM', KEYS[1], page[2 * pos + 1]) end
   need, need_cpu = tonumber(need), tonumber(need_cpu)
   local n, k, idle = job and room(need, need_cpu, wanted, avoid, string.sub(c, -1) == '!') or 1, 0, 1
-  if job and n > 0 then k, idle = drain(job, c, n, page[2 * pos + 4]) end
+  local may = job and n > 0 and (spare(job) or -1) -- -1: held, and drain takes it out
+  if may == 0 then n = 0 end
+  if job and n > 0 then k, idle = drain(job, c, math.min(n, may), page[2 * pos + 4]) end
   looked = looked + idle
   if k > 0 then slots, mem, cpu = slots - k, mem - k * need, cpu - k * need_cpu end
   if n == 0 then off, pos = off + 1, pos + 1 else page = nil end

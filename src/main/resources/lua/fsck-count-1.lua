@@ -32,4 +32,5 @@ for k, state in ipairs(states) do
       function() redis.call('HSET', KEYS[1], WORD[state], int(n[k])) end)
   end
 end
+if mode == 'all' then mind(job, false) end
 return {n, kept, found}

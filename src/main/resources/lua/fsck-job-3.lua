@@ -25,6 +25,9 @@ for _, counters in ipairs({key, KEYS[2]}) do
   end
 end
 if redis.call('EXISTS', key) == 0 then return {-1, found} end
+if listed(safely('HGET', key, 'hold') or '', 'removal') and typed(P .. 'unfinished') and under_way(job) == '0' then
+  finding('job', key, job, 'is to be removed and nobody does', function() redis.call('HSET', P .. 'unfinished', job, 'removal') end)
+end
 if not sane(redis.call('HGET', key, 'submitted')) then
   finding('job', key, job, 'was submitted at a time that is none', function() redis.call('HSET', key, 'submitted', int(clock())) end)
 end

@@ -19,4 +19,5 @@ for k, state in ipairs(states) do
       still and function() redis.call('HSET', KEYS[1], WORD[state], n) end or nil)
   end
 end
+if mode == 'all' then mind(ARGV[2], false) end
 return {found}

@@ -15,6 +15,7 @@ local total = tonumber(redis.call('HGET', KEYS[1], 'total'))
 if not total then return {-1, found} end
 for n in string.gmatch(ARGV[6], '%d+') do bad[n] = true end
 local last = math.min(total, from + ARGV[5] - 1)
+if from == 1 and all_typed('stopping') then check_hold(job, t) end
 for i = from, last do check_task(job, int(i), bad, t) end
 flush()
 return {math.max(0, last - from + 1), found}

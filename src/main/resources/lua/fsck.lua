@@ -6,12 +6,15 @@
 
 local TYPES = {meta = 'hash', counts = 'hash', names = 'hash', jobs = 'zset', job = 'hash', prof = 'hash',
   profn = 'hash', spec = 'hash', rec = 'hash', out = 'hash', dup = 'hash', classes = 'set', todo = 'zset',
-  failed = 'zset', cancelled = 'zset', ready = 'zset', later = 'zset', oversized = 'zset', avoided = 'zset', leases = 'zset',
-  suspects = 'hash', nodes = 'hash', node = 'hash', run = 'hash', hist = 'hash', idem = 'string',
+  failed = 'zset', cancelled = 'zset', ready = 'zset', later = 'zset', stopping = 'zset', after = 'set',
+  oversized = 'zset', avoided = 'zset', leases = 'zset',
+  suspects = 'hash', nodes = 'hash', node = 'hash', run = 'hash', hist = 'hash', line = 'hash', idem = 'string',
   members = 'zset', ['members-lock'] = 'string', ['members-cluster'] = 'string', fsck = 'hash',
-  ['fsck-turn'] = 'string'}
+  ['fsck-turn'] = 'string', tokens = 'zset', nonce = 'string', unfinished = 'hash', removed = 'zset',
+  idems = 'set', ended = 'zset', ['ended-turn'] = 'string', happened = 'zset', hooks = 'string', stalled = 'hash',
+  ['scale-turn'] = 'string'}
 local OF_JOBS = {prof = true, profn = true, spec = true, rec = true, out = true, dup = true,
-  classes = true, todo = true, failed = true, cancelled = true}
+  classes = true, todo = true, failed = true, cancelled = true, after = true, idems = true}
 local RECORD = '^([twpdfc]) (%d+) (%d+) (%S+) ([oc-]) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+) (%S+) ([x-])$'
 local ATTEMPT = '^%d+ %S+ %d+ %d+ [a-z_]+ [%d-]+ [%d-]+ [%d-]+ [%d-]+ [01] ?[^\n]*$'
 local NEEDS = '^%d+:%d+:[^:%s]*$'
@@ -231,6 +234,50 @@ local function check_task(job, i, bad, t)
   check_running(job, i, r, s, t)
 end
 
+local REASONS = {loading = true, paused = true, limit = true, after = true, time = true, fails = true}
+
+-- Whether somebody will look at a job that waits for another one.
+local function is_followed(job, other)
+  if score_in('later', job) then return true end
+  if is_over(other) then return score_in('later', other) ~= nil end
+  return typed(P .. 'after:' .. other) and redis.call('SISMEMBER', P .. 'after:' .. other, job) == 1
+end
+
+-- A job that is held: for a reason, and by somebody who will let it go.
+local function check_hold(job, t)
+  local key = jobkey(job)
+  local row = redis.call('HMGET', key, 'hold', 'after', 'before', 'limit', 'max_fails', 'in_progress')
+  for k, field in pairs({[2] = 'after', [3] = 'before', [4] = 'limit', [5] = 'max_fails'}) do
+    if row[k] and not whole(row[k]) then
+      finding('job', key, job, 'has a rule that is no number: ' .. field,
+        function() redis.call('HDEL', key, field) end, true)
+    end
+  end
+  local words = row[1]
+  if not words then return end
+  for word in string.gmatch(words .. (words == '' and '?' or ''), '[^,]+') do
+    if not REASONS[word] then
+      finding('job', key, job, 'is held for no reason', function()
+        redis.call('HSET', key, 'hold', 'limit')
+        unhold(job, 'limit')
+      end, true)
+      return
+    end
+  end
+  if listed(words, 'limit') and not (whole(row[4]) and (whole(row[6]) or 0) >= whole(row[4])) then
+    finding('job', key, job, 'is held at its limit and below it', function() unhold(job, 'limit') end, true)
+  end
+  if (listed(words, 'after') and not is_followed(job, row[2] or ''))
+    or (listed(words, 'time') and not score_in('later', job)) then
+    finding('job', P .. 'later', job, 'is held and nobody will let it go',
+      function() redis.call('ZADD', P .. 'later', int(t), job) end, true)
+  end
+  if listed(words, 'fails') and not is_over(job) and not score_in('stopping', job) then
+    finding('job', P .. 'stopping', job, 'is stopped and nobody cancels its tasks',
+      function() redis.call('ZADD', P .. 'stopping', int(t), job) end, true)
+  end
+end
+
 -- Counters that HINCRBY takes.
 local function countable(key)
   if not typed(key) then return false end
@@ -264,21 +311,44 @@ function ENTRY.todo(key, i, score)
   if not s or why or (r and r.state ~= 't') or class(r, s) ~= c then
     return finding('index', key, job .. '.' .. i, 'is in a list that it does not belong to', away)
   end
-  if sane(score) and (not r or tonumber(score) == tonumber(r.score)) then return end
-  local place = r and tonumber(r.score) or (9999 - s.priority) * 2 ^ 39 + i
-  finding('index', key, job .. '.' .. i, 'has another place than its record says', function()
-    redis.call('ZADD', key, int(place), i)
+  local right = place(s.priority, r and r.score or sane(score) and score or i)
+  local same = sane(score) and (not r or tonumber(score) == tonumber(r.score))
+  if same and (tonumber(score) == right or under_way(job) ~= '0') then return end
+  return finding('index', key, job .. '.' .. i, 'has another place than its record says', function()
+    redis.call('ZADD', key, int(right), i)
     touch(job, c)
+    if not r then return end
+    r.score = right
+    write(job, i, r)
   end)
 end
 
+-- A job among the waiting tasks: somebody looks at it then.
+local function check_due(key, job, score, t)
+  if redis.call('EXISTS', jobkey(job)) == 0 then
+    finding('index', key, job, 'is a job that is gone', function() redis.call('ZREM', key, job) end, true)
+  elseif not sane(score) then
+    finding('index', key, job, 'waits for ever', function() redis.call('ZADD', key, int(t), job) end, true)
+  end
+end
+
 function ENTRY.later(key, id, score, t)
+  if string.find(id, '^[1-9]%d*$') then return check_due(key, id, score, t) end
   local r = of_state(id, 'w')
   if not r then
     finding('index', key, id, 'does not wait', function() redis.call('ZREM', key, id) end, true)
   elseif not sane(score, t + TEN_YEARS_MS) then
     finding('index', key, id, 'waits for ever',
       function() redis.call('ZADD', key, int(math.min(r.since, t + 300000)), id) end, true)
+  end
+end
+
+function ENTRY.stopping(key, job, score, t)
+  local held = string.find(job, '^[1-9]%d*$') and hget(jobkey(job), 'hold')
+  if not held or not listed(held, 'fails') then
+    finding('index', key, job, 'is not stopped', function() redis.call('ZREM', key, job) end, true)
+  elseif not sane(score, t + DAY_MS) then
+    finding('index', key, job, 'waits for ever', function() redis.call('ZADD', key, int(t), job) end, true)
   end
 end
 
@@ -358,6 +428,11 @@ end
 function ENTRY.names(key, name, id)
   if string.find(id, '^%d+$') and redis.call('EXISTS', jobkey(id)) == 1 then return end
   finding('name', key, name, 'names a job that is gone', function() redis.call('HDEL', key, name) end)
+end
+
+function ENTRY.unfinished(key, job)
+  if string.find(job, '^[1-9]%d*$') and redis.call('EXISTS', jobkey(job)) == 1 and under_way(job) ~= '0' then return end
+  finding('index', key, job, 'is under way and is no work', function() redis.call('HDEL', key, job) end)
 end
 
 function ENTRY.nodes(key, name, inc)

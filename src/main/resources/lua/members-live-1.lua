@@ -1,4 +1,4 @@
--- Lists the live members of the cluster.
+-- Lists the live members of the cluster, or the tokens that are accepted.
 -- Guarantee: drops the expired addresses and answers the others.
 -- KEYS[1] members (zset): host|address by the end of its time on the server's clock, in ms
 -- Returns: the live members, soonest to expire first, at most 1000

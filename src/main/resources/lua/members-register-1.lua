@@ -1,4 +1,4 @@
--- Lists a member of the cluster, or lists it for longer.
+-- Lists a member of the cluster, or a token, or lists it for longer.
 -- Guarantee: the member is listed until the given time from now by the server's clock.
 -- KEYS[1] members (zset): host|address by the end of its time on the server's clock, in ms
 -- ARGV[1] member; ARGV[2] lasting in ms

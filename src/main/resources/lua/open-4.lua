@@ -1,5 +1,7 @@
 -- Finds the job that a submission goes to, or makes it.
--- Guarantee: one name, one job, unless a new one is asked for; the same key gives the same job. No
+-- Uses: numbers
+-- Guarantee: one name, one job, unless a new one is asked for; the same key gives the same job, unless
+--   that one is being removed before its submission was answered. No
 --   number is given to two jobs, although a restarted Redis may have forgotten the last ones: the
 --   first number that another process of Redis gives is above all that were given before.
 -- KEYS[1] meta (hash): last job id, run id of the process that gave it
@@ -13,31 +15,14 @@
 -- Cost: constant.
 local name, mode, key, priority, server, wanted = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 
+local function removed(id) return listed(redis.call('HGET', jobkey(id), 'hold') or '', 'removal') end
+
 local function loading(id)
-  return redis.call('HGET', jobkey(id), 'hold') == 'loading' and 1 or 0
-end
-
--- Skips more numbers than are given between two writes to the disk.
-local function skip()
-  local giver = redis.call('HGET', KEYS[1], 'server')
-  if server == '' or giver == server then return end
-  if giver then redis.call('HINCRBY', KEYS[1], 'job', 1000) end
-  redis.call('HSET', KEYS[1], 'server', server)
-end
-
--- A number that was given before is taken again, if nobody else has it.
-local function number()
-  skip()
-  if wanted == '' or redis.call('EXISTS', jobkey(wanted)) == 1 then
-    return int(redis.call('HINCRBY', KEYS[1], 'job', 1))
-  end
-  local last = tonumber(redis.call('HGET', KEYS[1], 'job') or 0)
-  if tonumber(wanted) > last then redis.call('HSET', KEYS[1], 'job', wanted) end
-  return wanted
+  return listed(redis.call('HGET', jobkey(id), 'hold') or '', 'loading') and 1 or 0
 end
 
 local function made()
-  local id = number()
+  local id = number(KEYS[1], KEYS[3], server, wanted)
   if name == '' then name = 'job-' .. id end
   local newest = tonumber(redis.call('HGET', KEYS[2], name) or 0)
   redis.call('ZADD', KEYS[3], id, id)
@@ -51,7 +36,7 @@ local earlier = key ~= '' and redis.call('GET', KEYS[4])
 if earlier then
   local id, answer = string.match(earlier, '^(%d+) ?(.*)$')
   local known = id and redis.call('HGET', jobkey(id), 'name')
-  if known then return {id, known, loading(id), answer} end
+  if known and (answer ~= '' or not removed(id)) then return {id, known, loading(id), answer} end
 end
 local id = wanted == '' and name ~= '' and mode ~= 'NEW' and redis.call('HGET', KEYS[2], name)
 if wanted ~= '' and redis.call('HGET', jobkey(wanted), 'name') == name then id = wanted end

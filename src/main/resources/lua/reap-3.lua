@@ -35,6 +35,7 @@ local function empty(inc)
   redis.call('HDEL', KEYS[2], inc)
   safely('HSET', P .. 'node:' .. inc, 'state', 'lost')
   redis.call('EXPIRE', P .. 'node:' .. inc, 86400)
+  happen('node_lost', inc, t)
 end
 
 for _, inc in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', int(t), 'LIMIT', 0, 100)) do

@@ -14,6 +14,9 @@
 -- A task that was never claimed, cancelled or delayed has no record: it is todo, generation 1.
 -- An attempt line: attempt node start end outcome exit signal cpu_ms peak_bytes background reason
 -- A profile is text: priority retries needs json (retries: -, or how often a failure is run again).
+-- A job that has a hold is not offered. Its words: loading; paused by a user; limit, at its limit of
+-- running tasks; after, until another job is over; time, until its time has come; fails, stopped by
+-- its failures; removal, while it is removed.
 
 local P = string.match(KEYS[1], '^dc:{[^}]*}:')
 local WORD = {t = 'todo', w = 'waiting', p = 'in_progress', d = 'finished', f = 'failed', c = 'cancelled'}
@@ -23,31 +26,72 @@ local BUCKET = 64
 local AVOID_MS = 60000
 local LONGEST_RECORD, LONGEST_SPEC = 16000, 2097152
 local MANY_CLASSES = 1000
-local ON = {HGET = 'hash', HSET = 'hash', HDEL = 'hash', HEXISTS = 'hash', HINCRBY = 'hash', HKEYS = 'hash',
-  HMGET = 'hash', ZADD = 'zset', ZREM = 'zset', ZRANGE = 'zset', ZSCORE = 'zset', ZRANGEBYSCORE = 'zset',
-  SADD = 'set', SREM = 'set', SCARD = 'set', SMEMBERS = 'set'}
+local MOST_EVENTS = 1000
+local FEW_CLASSES = 100 -- of a job: so many go into or out of `ready` in one call
 
--- A whole number as text: %d and not %.0f, which formats ten times slower; words of a record stay.
-local function int(n) return type(n) == 'string' and n or string.format('%d', n) end
+-- A whole number as text: %d and not %.0f, which formats ten times slower; words of a record stay. The same
+-- numbers come again and again in a call: the time, and 0 and 1 in each record.
+local texts = {}
+
+local function int(n)
+  if type(n) == 'string' then return n end
+  local text = texts[n] or string.format('%d', n)
+  texts[n] = text
+  return text
+end
+
+-- A whole number that is not negative; nil for any other text, or none.
+local function whole(text)
+  return text and #text < 16 and string.find(text, '^%d+$') and tonumber(text) or nil
+end
+
+local function listed(list, word)
+  return string.find(',' .. list .. ',', ',' .. word .. ',', 1, true) ~= nil
+end
+
+-- Whether it is this one's turn; it has it for so long from now on. One at a time has the turn.
+local function takes_turn(key, by, ms)
+  local holder = redis.call('TYPE', key).ok == 'string' and redis.call('GET', key)
+  if holder and holder ~= by then return false end
+  redis.call('SET', key, by, 'PX', ms)
+  return true
+end
+
+local function wake(what) redis.call('PUBLISH', P .. 'wake', what) end
 
 local function clock()
   local t = redis.call('TIME')
   return t[1] * 1000 + math.floor(t[2] / 1000)
 end
 
--- Whether a key has the type that it should have, or is not there; asked once in a call.
-local types = {}
-
+-- Whether a key has the type that it should have, or is not there.
 local function is(key, type)
-  local known = types[key] or redis.call('TYPE', key).ok
-  types[key] = known
+  local known = redis.call('TYPE', key).ok
   return known == type or known == 'none'
 end
 
--- A command on a key that has the type for it; nil and nothing done on any other.
+-- Whether Redis says that the data are not what a command needs: of another type, or no number.
+local function unfit(refusal)
+  return string.find(refusal, 'WRONGTYPE', 1, true) or string.find(refusal, 'is not an integer', 1, true)
+    or string.find(refusal, 'would overflow', 1, true)
+end
+
+-- A command on data that are fit for it; nil and nothing done on any other. To ask for the type first would
+-- be a second call for each. Any other refusal ends this call, as it would have anyway.
 local function safely(command, key, ...)
-  if is(key, ON[command]) then return redis.call(command, key, ...) end
-  return nil
+  local answer = redis.pcall(command, key, ...)
+  if type(answer) ~= 'table' or not answer.err then return answer end
+  if unfit(answer.err) then return nil end
+  return redis.call(command, key, ...)
+end
+
+-- The name of the node that runs the task of a record; false or nil when none does or it is not known.
+local runners = {}
+
+local function runner(raw)
+  local inc = string.match(raw, '^p %d+ %d+ (%S+) ')
+  if inc and runners[inc] == nil then runners[inc] = safely('HGET', P .. 'node:' .. inc, 'name') or false end
+  return inc and runners[inc]
 end
 
 local function bucket(kind, job, i)
@@ -168,6 +212,12 @@ local function class(r, s)
   return needs .. ':' .. ((r and r.avoid ~= '-') and r.avoid or '') .. ((r and tonumber(r.lost) >= 2) and '!' or '')
 end
 
+-- Whether tasks of the job may be given to nodes.
+local function runs(job)
+  local row = safely('HMGET', jobkey(job), 'total', 'hold') or {}
+  return row[1] and not row[2]
+end
+
 -- Brings `ready` in line with one class of one job.
 local function touch(job, c)
   local head = safely('ZRANGE', P .. 'todo:' .. job .. ':' .. c, 0, 0, 'WITHSCORES')
@@ -177,7 +227,7 @@ local function touch(job, c)
   elseif not head[1] then
     safely('SREM', P .. 'classes:' .. job, c)
     safely('ZREM', P .. 'ready', member)
-  elseif safely('HEXISTS', jobkey(job), 'hold') == 0 then
+  elseif runs(job) then
     safely('ZADD', P .. 'ready', head[2], member)
   else
     safely('ZREM', P .. 'ready', member)
@@ -195,8 +245,113 @@ local function dequeue(job, i, c)
   touch(job, c)
 end
 
+-- Brings `ready` in line with all classes of a job; of very many the next claims do it (holds.lua).
+local function offer(job)
+  if (safely('SCARD', P .. 'classes:' .. job) or 0) > FEW_CLASSES then
+    safely('HDEL', jobkey(job), 'offered')
+    safely('ZADD', P .. 'later', int(clock()), job)
+    return
+  end
+  for _, c in ipairs(safely('SMEMBERS', P .. 'classes:' .. job) or {}) do touch(job, c) end
+end
+
+-- From now on the job is not offered, for this reason too.
+local function hold(job, why)
+  local words = safely('HGET', jobkey(job), 'hold')
+  if words == nil or (words and listed(words, why)) then return end
+  redis.call('HSET', jobkey(job), 'hold', words and words .. ',' .. why or why)
+  if not words then offer(job) end
+end
+
+-- Takes a reason away; true when it was the last one.
+local function unsay(job, why)
+  local words, rest = safely('HGET', jobkey(job), 'hold'), {}
+  if not words or not listed(words, why) then return false end
+  for word in string.gmatch(words, '[^,]+') do
+    if word ~= why then rest[#rest + 1] = word end
+  end
+  if rest[1] then redis.call('HSET', jobkey(job), 'hold', table.concat(rest, ',')) return false end
+  return redis.call('HDEL', jobkey(job), 'hold') == 1
+end
+
+local function unhold(job, why)
+  if not unsay(job, why) then return end
+  offer(job)
+  wake('work')
+end
+
+-- Nothing of the job with these fields is left to do, or it is gone.
+local function ended(total, words, todo, waiting, running)
+  if not total then return true end
+  if listed(words or '', 'loading') then return false end
+  return (whole(todo) or 0) + (whole(waiting) or 0) + (whole(running) or 0) == 0
+end
+
+local function is_over(job)
+  local row = safely('HMGET', jobkey(job), 'total', 'hold', 'todo', 'waiting', 'in_progress') or {}
+  return ended(unpack(row, 1, 5))
+end
+
+-- A job that its failures have stopped goes on.
+local function carry_on(job)
+  safely('HDEL', jobkey(job), 'swept')
+  safely('ZREM', P .. 'stopping', job)
+  unhold(job, 'fails')
+end
+
+-- Notes an event for those who are told of them (`hooks`), if there are any: an id that it has alone, kind,
+-- what it is about, tries, and who has been told. The oldest go when there are very many.
+local function happen(kind, what, t)
+  if redis.call('EXISTS', P .. 'hooks') == 0 then return end
+  local id = table.concat({kind, what, int(t)}, '-')
+  safely('ZADD', P .. 'happened', int(t), table.concat({id, kind, what, '0 -'}, ' '))
+  if is(P .. 'happened', 'zset') then redis.call('ZREMRANGEBYRANK', P .. 'happened', 0, -1 - MOST_EVENTS) end
+end
+
+-- What a job's rules say to its numbers: at its limit it is not offered, at its last failure it stops
+-- (`failing`: one was added), and who waits for it hears of its end. When it is over is noted: old jobs go.
+local function mind(job, failing)
+  local row = safely('HMGET', jobkey(job), 'total', 'hold', 'todo', 'waiting', 'in_progress', 'limit', 'max_fails',
+    'followed', 'failed', 'alarmed')
+  if not row then return end
+  local over, words = ended(unpack(row, 1, 5)), row[2]
+  if failing and row[1] and (whole(row[9]) or 0) > 0 and not row[10] then
+    safely('HSET', jobkey(job), 'alarmed', 1)
+    happen('job_failing', job, clock())
+  end
+  if over and row[1] and safely('ZADD', P .. 'ended', int(clock()), job) == 1 then
+    happen('job_finished', job, clock())
+  end
+  if not (words or row[6] or row[7] or row[8]) then return end
+  local limit, most = whole(row[6]), whole(row[7])
+  words = words or ''
+  local full = limit and (whole(row[5]) or 0) >= limit
+  if not full then
+    unhold(job, 'limit')
+  elseif not listed(words, 'limit') and (safely('SCARD', P .. 'classes:' .. job) or 0) <= FEW_CLASSES then
+    hold(job, 'limit') -- of more classes each claim finds out that they are not to be had (spare)
+  end
+  if failing and most and (whole(row[9]) or 0) >= most and not over and not listed(words, 'fails') then
+    hold(job, 'fails')
+    safely('ZADD', P .. 'stopping', int(clock()), job)
+  end
+  if over and row[8] then
+    safely('ZADD', P .. 'later', int(clock()), job)
+    wake('work')
+  end
+end
+
 -- Counters move in memory first; flush() writes them once.
 local moved = {}
+
+-- How many more tasks of a job may start now; nil when it is held.
+local function spare(job)
+  local row = safely('HMGET', jobkey(job), 'total', 'hold', 'limit', 'in_progress') or {}
+  if not row[1] or row[2] then return nil end
+  local limit = whole(row[3])
+  if not limit then return math.huge end
+  return math.max(0, limit - (whole(row[4]) or 0) - (moved[job] and moved[job].p or 0))
+end
 
 local function count(job, state, n)
   local m = moved[job] or {}
@@ -209,11 +364,12 @@ local function shift(job, from, to)
   count(job, to, 1)
 end
 
--- Adds to a counter and says what it is now. One that is no number stays: doctor counts anew.
+-- Adds to a counter and says what it is now. One that is no number of 15 digits stays: doctor counts anew.
 local function bump(key, field, n)
-  local now = safely('HGET', key, field)
-  if now == nil or (now and (#now > 15 or not string.find(now, '^%-?%d+$'))) then return nil end
-  return redis.call('HINCRBY', key, field, n)
+  local now = safely('HINCRBY', key, field, n)
+  if not now or math.abs(now) < 10^15 then return now end
+  redis.call('HINCRBY', key, field, -n)
+  return nil
 end
 
 local function flush()
@@ -228,6 +384,10 @@ local function flush()
   end
   for state, n in pairs(all) do
     if n ~= 0 then bump(P .. 'counts', WORD[state], n) end
+  end
+  for job, m in pairs(moved) do
+    if (m.t or 0) + (m.w or 0) + (m.p or 0) > 0 then safely('ZREM', P .. 'ended', job) end
+    mind(job, (m.f or 0) > 0)
   end
 end
 
@@ -245,11 +405,16 @@ local function leave(job, i, r, s)
   end
 end
 
--- Puts a task into a state and its index; `since` is the due time for w, else now.
+-- The score of a priority and the place that another score stands for.
+local function place(priority, score) return (9999 - priority) * 2^39 + score % 2^39 end
+
+-- Puts a task into a state and its index; `since` is the due time for w, else now. The priority may
+-- have changed since the score of a task that waited or ran was given.
 local function enter(job, i, r, s, state, since)
   shift(job, r.state, state)
   r.state, r.since = state, since
   if state == 't' then
+    r.score = place(s.priority, r.score)
     enqueue(job, i, class(r, s), r.score)
     if r.avoid ~= '-' then safely('ZADD', P .. 'avoided', int(since + AVOID_MS), job .. '.' .. i) end
   elseif state == 'w' then
@@ -284,7 +449,8 @@ end
 local function restart(job, i, r, s, t)
   r.gen, r.att, r.inc, r.tok, r.flag = r.gen + 1, 0, '-', '-', '-'
   r.fails, r.lost, r.returns, r.avoid = 0, 0, 0, '-'
-  safely('HDEL', jobkey(job), 'stopped')
+  safely('HDEL', jobkey(job), 'stopped', 'alarmed')
+  carry_on(job)
   go(job, i, r, s, 't', t)
 end
 
@@ -352,10 +518,6 @@ local function find(job, i, t, was)
   return ruin(job, i, r, s, what, t, was), s
 end
 
-local function listed(list, word)
-  return string.find(',' .. list .. ',', ',' .. word .. ',', 1, true) ~= nil
-end
-
 local function tagged(wanted, tags)
   for tag in string.gmatch(wanted, '[^,]+') do
     if not listed(tags, tag) then return false end
@@ -388,4 +550,11 @@ local function elsewhere(needs, avoid, t)
   return false
 end
 
-local function wake(what) redis.call('PUBLISH', P .. 'wake', what) end
+-- What is under way for a job, as the first word of its entry in `unfinished`; 0 for nothing.
+local function under_way(job)
+  local entry = safely('HGET', P .. 'unfinished', job) or ''
+  for _, word in ipairs({'profiles', 'tasks', 'removal', 'remains'}) do
+    if string.match(entry, '^%a+') == word then return word end
+  end
+  return '0'
+end

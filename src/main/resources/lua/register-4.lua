@@ -6,7 +6,8 @@
 -- KEYS[3] nodes (hash): node name to its latest incarnation
 -- KEYS[4] node:<incarnation> (hash): what people see
 -- ARGV[1] incarnation; ARGV[2] name; ARGV[3] node id; ARGV[4] lease in ms; ARGV[5] bytes of memory
--- ARGV[6] millicpus; ARGV[7] slots; ARGV[8] tags, comma separated; ARGV[9] url
+-- ARGV[6] millicpus; ARGV[7] slots; ARGV[8] tags, comma separated; ARGV[9] url; ARGV[10] name of the
+--   machine
 -- Returns: 1, and how many older incarnations are due; or 0 and the id of the node that has the name
 -- Cost: linear in the number of nodes.
 local inc, name, id, lease = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
@@ -28,7 +29,7 @@ end
 if holder and holder ~= inc then redis.call('EXPIRE', P .. 'node:' .. holder, 86400) end
 redis.call('HSET', KEYS[3], name, inc)
 redis.call('HSET', KEYS[4], 'name', name, 'id', id, 'mem', ARGV[5], 'cpu', ARGV[6], 'slots', ARGV[7],
-  'tags', ARGV[8], 'url', ARGV[9], 'started', int(t), 'seen', int(t), 'state', 'live')
+  'tags', ARGV[8], 'url', ARGV[9], 'host', ARGV[10], 'started', int(t), 'seen', int(t), 'state', 'live')
 redis.call('PERSIST', KEYS[4]) -- it was reaped before
 redis.call('ZADD', KEYS[1], int(t + lease), inc)
 redis.call('HDEL', KEYS[2], inc)

@@ -7,7 +7,7 @@
 -- KEYS[3] run:<incarnation> (hash): what it holds, with the sequence of the claim
 -- KEYS[4] node:<incarnation> (hash): what people see
 -- ARGV[1] incarnation; ARGV[2] lease in ms; ARGV[3] highest settled claim; ARGV[4] free bytes
--- ARGV[5] ... for each task held: id, token
+-- ARGV[5] ms until the next renewal, as a rule; ARGV[6] ... for each task held: id, token
 -- Returns: 1 or 0 (no lease: register again), 1 when asked to drain, then of the tasks held those that
 --   are lost, each as l id token, and those that a user cancelled, each as x id token
 -- Cost: linear in what the node holds.
@@ -15,7 +15,7 @@ local inc, lease, settled, t = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), cl
 if not redis.call('ZSCORE', KEYS[1], inc) then return {0, 0} end
 redis.call('ZADD', KEYS[1], int(t + lease), inc)
 redis.call('HDEL', KEYS[2], inc)
-redis.call('HSET', KEYS[4], 'seen', int(t), 'free', ARGV[4])
+redis.call('HSET', KEYS[4], 'seen', int(t), 'free', ARGV[4], 'every', ARGV[5])
 local answer, listed_ids = {1, redis.call('HGET', KEYS[4], 'drain') == '1' and 1 or 0}, {}
 
 -- The record of a task that the node holds under this token, taken back where that is possible; else
@@ -30,7 +30,7 @@ local function held(job, i, tok)
   return r
 end
 
-for a = 5, #ARGV, 2 do
+for a = 6, #ARGV, 2 do
   local job, i = split(ARGV[a])
   local r = held(job, i, ARGV[a + 1])
   listed_ids[ARGV[a]] = true

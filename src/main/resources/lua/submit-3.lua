@@ -9,76 +9,92 @@
 -- Cost: linear in the tasks of the call.
 local job, rerun, profiles = ARGV[1], ARGV[2] == '1', tonumber(ARGV[3])
 local total = tonumber(redis.call('HGET', jobkey(job), 'total'))
-if not total then return {-1, 0, 0, 0} end
-local t, first, seq = clock(), total, tonumber(redis.call('HGET', KEYS[1], 'seq') or 0)
-local number, prio, needs, touched = {}, {}, {}, {}
+if not total or listed(redis.call('HGET', jobkey(job), 'hold') or '', 'removal') then return {-1, 0, 0, 0} end
+local t, first, seq, dup = clock(), total, tonumber(redis.call('HGET', KEYS[1], 'seq') or 0), P .. 'dup:' .. job .. ':'
+local number, base, classes, specs, todos, page = {}, {}, {}, {}, {}, nil
 local added, again, updated, renewed = 0, 0, 0, 0
 
+-- A key of another type ends the call here, before anything is written.
+for i = total + 1, total + BUCKET + (#ARGV - 3 - profiles) / 3, BUCKET do redis.call('HLEN', bucket('spec', job, i)) end
+
 for k = 1, profiles do
-  local text = ARGV[3 + k]
-  local n = redis.call('HGET', P .. 'profn:' .. job, text)
-  if not n then
-    n = int(redis.call('HLEN', P .. 'prof:' .. job) + 1)
-    redis.call('HSET', P .. 'profn:' .. job, text, n)
-  end
+  local text, p, c = ARGV[3 + k], string.match(ARGV[3 + k], '^(%d+) %S+ (%S+)')
+  redis.call('ZCARD', P .. 'todo:' .. job .. ':' .. c .. ':')
+  local n = redis.call('HGET', P .. 'profn:' .. job, text) or int(redis.call('HLEN', P .. 'prof:' .. job) + 1)
+  redis.call('HSET', P .. 'profn:' .. job, text, n)
   redis.call('HSET', P .. 'prof:' .. job, n, text) -- again, in case that it was lost
-  local p, c = string.match(text, '^(%d+) %S+ (%S+)')
-  number[k], prio[k], needs[k] = n, tonumber(p), c
+  number[k], base[k], classes[k] = n, (9999 - p) * 2^39, c .. ':'
 end
 
-local function add(k, hash, command)
+-- Writes what was added so far: a call for each task would cost more than all the rest.
+local function store()
+  for key, list in pairs(specs) do redis.call('HSET', key, unpack(list)) end
+  for k, list in pairs(todos) do
+    redis.call('ZADD', P .. 'todo:' .. job .. ':' .. classes[k], unpack(list))
+    redis.call('SADD', P .. 'classes:' .. job, classes[k])
+    touch(job, classes[k])
+  end
+  specs, todos = {}, {}
+end
+
+local function push(lists, key, one, two)
+  local list = lists[key] or {}
+  lists[key], list[#list + 1], list[#list + 2] = list, one, two
+end
+
+local function add(k, i, command)
   total, seq, added = total + 1, seq + 1, added + 1
-  local i, c = int(total), needs[k] .. ':'
-  redis.call('HSET', P .. 'dup:' .. job .. ':' .. string.sub(hash, 1, 2), string.sub(hash, 3), i)
-  redis.call('HSET', bucket('spec', job, total), i, number[k] .. ' ' .. command)
-  redis.call('ZADD', P .. 'todo:' .. job .. ':' .. c, int((9999 - prio[k]) * 2^39 + seq), i)
-  touched[c] = true
+  if not page or total % BUCKET == 0 then page = bucket('spec', job, total) end
+  push(specs, page, i, number[k] .. ' ' .. command)
+  push(todos, k, int(base[k] + seq), i)
 end
 
--- New priority, needs or timeout for a task that is in no todo set.
+-- New priority, needs or timeout for a task that is in no todo set; its new spec.
 local function reword(i, k, r, command)
   safely('HSET', bucket('spec', job, i), i, number[k] .. ' ' .. command)
-  r.score, r.needs = (9999 - prio[k]) * 2^39 + r.score % 2^39, '-'
+  r.score, r.needs = base[k] + r.score % 2^39, '-'
+  return spec(job, i)
 end
 
 local function update(i, k, command)
   local r, s = find(job, i, t)
   if not r then return end
   if s.bad then -- what was lost is here again; it runs when a user retries it
-    reword(i, k, r, command)
+    s = reword(i, k, r, command)
     write(job, i, r)
-    s = spec(job, i)
   end
   if s.n ~= number[k] and (r.state == 't' or r.state == 'w') then
     leave(job, i, r, s)
-    reword(i, k, r, command)
-    enter(job, i, r, spec(job, i), r.state, tonumber(r.since))
+    enter(job, i, r, reword(i, k, r, command), r.state, tonumber(r.since))
     updated = updated + 1
-  elseif rerun and (r.state == 'd' or r.state == 'f' or r.state == 'c') then
-    if s.n ~= number[k] then reword(i, k, r, command) end
-    restart(job, i, r, spec(job, i), t)
+  elseif rerun and FINAL[r.state] then
+    if s.n ~= number[k] then s = reword(i, k, r, command) end
+    restart(job, i, r, s, t)
     renewed = renewed + 1
   end
 end
 
 for a = 4 + profiles, #ARGV, 3 do
-  local hash, k, command = ARGV[a], tonumber(ARGV[a + 1]), ARGV[a + 2]
-  local i = redis.call('HGET', P .. 'dup:' .. job .. ':' .. string.sub(hash, 1, 2), string.sub(hash, 3))
-  if i and split(job .. '.' .. i) then
+  local hash, k, command, i = ARGV[a], tonumber(ARGV[a + 1]), ARGV[a + 2], int(total + 1)
+  local key, field = dup .. string.sub(hash, 1, 2), string.sub(hash, 3)
+  local known = redis.call('HSETNX', key, field, i) == 0 and redis.call('HGET', key, field)
+  if known and split(job .. '.' .. known) then
     again = again + 1
-    update(i, k, command)
+    if tonumber(known) > first then store() end
+    update(known, k, command)
   else
-    add(k, hash, command)
+    if known then redis.call('HSET', key, field, i) end
+    add(k, i, command)
   end
 end
+store()
 redis.call('HSET', jobkey(job), 'total', int(total))
 redis.call('HSET', KEYS[1], 'seq', int(seq))
-for c in pairs(touched) do
-  redis.call('SADD', P .. 'classes:' .. job, c)
-  touch(job, c)
+if added > 0 then
+  count(job, 't', added)
+  redis.call('HDEL', jobkey(job), 'stopped')
+  carry_on(job)
 end
-if total > first then count(job, 't', total - first) end
-if added > 0 then redis.call('HDEL', jobkey(job), 'stopped') end
 flush()
 if added + updated + renewed > 0 and redis.call('HEXISTS', jobkey(job), 'hold') == 0 then wake('work') end
 return {added, again, updated, renewed}

@@ -23,7 +23,8 @@ public final class DistComp {
         Caller.ofProcess(environment),
         Signals.ofProcess(),
         Clock.system(ZoneId.systemDefault()),
-        new NodeProgram(),
+        // Made when a node is to run: what it logs with takes longer to load than most verbs run.
+        config -> new NodeProgram().start(config),
         new ConfFiles());
   }
 }

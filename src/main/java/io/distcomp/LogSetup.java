@@ -25,8 +25,8 @@ import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts the conf file's log keys into force. Called by the composition root, at start and again
- * after an edit of the file.
+ * Puts the conf file's log keys into force. Called by the composition root at start, and for the
+ * level again after an edit of the file.
  */
 final class LogSetup {
 
@@ -56,6 +56,19 @@ final class LogSetup {
     }
   }
 
+  /** Another level, all else as it is. */
+  static void level(Config.Log.Level level) {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      setLevels(context, level);
+    }
+  }
+
+  /** Plain lines on stderr, before any file is read. */
+  static void first(LoggerContext context) {
+    context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(stderr(context, false));
+    setLevels(context, Config.Log.Level.INFO);
+  }
+
   private static void replace(
       Logger root, Appender<ILoggingEvent> old, Appender<ILoggingEvent> appender) {
     if (old != appender && root.detachAppender(old)) {
@@ -74,6 +87,10 @@ final class LogSetup {
     context
         .getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)
         .setLevel(level == Config.Log.Level.ERROR ? Level.ERROR : Level.WARN);
+    // Of promises whose loop has ended before them, as it may in a stop in good order.
+    context
+        .getLogger("io.netty.util.concurrent.DefaultPromise.rejectedExecution")
+        .setLevel(Level.OFF);
   }
 
   private static Appender<ILoggingEvent> stderr(LoggerContext context, boolean json) {

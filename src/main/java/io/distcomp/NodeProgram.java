@@ -4,20 +4,21 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.distcomp.api.AccessToken;
+import io.distcomp.api.NodeMetrics;
 import io.distcomp.api.Readiness;
+import io.distcomp.api.TokenBook;
 import io.distcomp.api.TokenFile;
 import io.distcomp.api.WebSetup;
 import io.distcomp.api.WebVerticle;
 import io.distcomp.bus.Bus;
-import io.distcomp.bus.KnownTokens;
 import io.distcomp.cli.ExitCode;
 import io.distcomp.cli.NodeLauncher;
 import io.distcomp.cli.NodeStartException;
 import io.distcomp.cluster.ClusteredVertx;
 import io.distcomp.config.Config;
+import io.distcomp.config.LiveConfig;
 import io.distcomp.config.Machine;
 import io.distcomp.node.DataDir;
-import io.distcomp.node.NameTakenException;
 import io.distcomp.node.Node;
 import io.distcomp.process.OrphanSweep;
 import io.distcomp.process.OrphanWatcher;
@@ -27,6 +28,7 @@ import io.distcomp.process.Spawners;
 import io.distcomp.queue.RedisAddress;
 import io.distcomp.queue.RedisMembers;
 import io.distcomp.queue.RedisTaskQueue;
+import io.distcomp.queue.RedisTokens;
 import io.distcomp.queue.UnfitRedisException;
 import io.distcomp.redis.EmbeddedRedisException;
 import io.distcomp.task.Incarnation;
@@ -34,10 +36,10 @@ import io.distcomp.task.NodeInfo;
 import io.distcomp.task.Resources;
 import io.distcomp.task.RetryPolicy;
 import io.distcomp.taskfile.TaskFiles;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,8 +57,9 @@ import org.slf4j.LoggerFactory;
 final class NodeProgram implements NodeLauncher {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.distcomp.node");
-  private static final long ANSWER_MS = 15_000;
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+  private static final int WORKERS = 8;
+  private static final int FILE_WORKERS = 4;
 
   private final SecureRandom random = new SecureRandom();
   private final Clock clock = Clock.systemUTC();
@@ -87,7 +90,8 @@ final class NodeProgram implements NodeLauncher {
     closers.push("the data_dir", dataDir::close);
     Incarnation incarnation = Incarnation.random(random);
     NodeRedis redis = NodeRedis.start(config, closers);
-    RedisAddress address = redis.address();
+    NodeMetrics metrics = new NodeMetrics();
+    RedisAddress address = redis.address().heardBy(metrics);
     sweep(dataDir, incarnation);
     OrphanWatcher watcher = redis.watcher(dataDir.nodeId(), incarnation);
     closers.push("the orphan watcher", watcher::close);
@@ -98,15 +102,28 @@ final class NodeProgram implements NodeLauncher {
     AtomicReference<NodeInfo> self = new AtomicReference<>(info(config, dataDir, incarnation, ""));
     AtomicReference<@Nullable Node> node = new AtomicReference<>();
     Bus bus = new Bus(clustered.vertx());
-    WebVerticle web = web(config, clustered, queue, bus, self, node);
-    deploy(clustered.vertx(), web, config);
+    WebVerticle web = web(config, address, closers, clustered, queue, bus, metrics, self, node);
+    StartSteps.deploy(clustered.vertx(), web, config);
     NodeInfo ready = info(config, dataDir, incarnation, web.baseUrl());
     self.set(ready);
-    Node work = new Node(clustered.vertx(), config, ready, queue, bus, spawner, clock, random);
-    startWork(work, config);
+    LiveConfig live = new LiveConfig(config);
+    Node work =
+        new Node(clustered.vertx(), live, ready, queue, bus, spawner, metrics, clock, random);
+    metrics.node(work::measures);
+    StartSteps.startWork(work, config);
     node.set(work);
     NodeFileWriter file = NodeFileWriter.write(ready, config.http().tokenFile());
     closers.push("the node's entry", file::remove);
+    sayReady(ready, spawner);
+    watch(live, work, closers);
+    Hooks hooks = new Hooks(clustered.vertx(), address, ready, live, queue, spawner, metrics);
+    closers.push("the hooks", hooks.start(random));
+    RunningProgram program = RunningProgram.of(live, web, work, closers);
+    work.leaveWhenIdle(config.redis().embedded(), program::drain);
+    return program;
+  }
+
+  private static void sayReady(NodeInfo ready, Spawner spawner) {
     LOG.info(
         "node {} takes tasks: {} slots, {} cpus, {} GB, commands started by {}",
         ready.name(),
@@ -114,7 +131,13 @@ final class NodeProgram implements NodeLauncher {
         ready.capacity().cpus(),
         ready.capacity().gb(),
         spawner.name());
-    return RunningProgram.of(config, web, work, closers);
+  }
+
+  private static void watch(LiveConfig live, Node work, Closers closers) {
+    Path file = live.now().file();
+    if (file != null) { // else a private node, which is started anew each time
+      closers.push("the watch on " + file, ConfigWatch.start(file, live, work::notice)::close);
+    }
   }
 
   // --- processes
@@ -131,15 +154,23 @@ final class NodeProgram implements NodeLauncher {
   private static ClusteredVertx vertx(Config config, RedisAddress address, Closers closers)
       throws NodeStartException {
     ClusteredVertx clustered =
-        await(
+        StartSteps.await(
             ClusteredVertx.start(
                 Vertx::builder,
-                new VertxOptions(),
+                vertxOptions(),
                 config.cluster(),
                 vertx -> RedisMembers.of(vertx, address, Machine.real().shortHostName())),
             "Vert.x");
     closers.push("Vert.x", () -> closeVertx(clustered));
     return clustered;
+  }
+
+  /** Vert.x fills its pools before it uses a thread again, and few of its 40 would have work. */
+  private static VertxOptions vertxOptions() {
+    return new VertxOptions()
+        .setPreferNativeTransport(true)
+        .setWorkerPoolSize(WORKERS)
+        .setInternalBlockingPoolSize(FILE_WORKERS);
   }
 
   private static void closeVertx(ClusteredVertx clustered) throws TimeoutException {
@@ -153,7 +184,7 @@ final class NodeProgram implements NodeLauncher {
             config.node().maxFailures(), config.node().retryOnTimeout(), config.node().maxLost());
     RedisTaskQueue queue = new RedisTaskQueue(vertx, address, policy, clock, random);
     closers.push("the queue", queue::close);
-    await(queue.check(), "Redis at " + address.url()).forEach(LOG::warn);
+    StartSteps.await(queue.check(), "Redis at " + address.url()).forEach(LOG::warn);
     if (config.redis().embedded()) { // this node ends it, in order
       closers.push("the last word to Redis", () -> queue.endsInOrder().await(1, SECONDS));
     }
@@ -170,31 +201,46 @@ final class NodeProgram implements NodeLauncher {
         new Resources(machine.memoryBytes(), machine.cpus() * 1000L),
         config.node().maxTasks(),
         config.node().tags(),
-        url);
+        url,
+        machine.shortHostName());
+  }
+
+  private AccessToken token(Config config) throws NodeStartException {
+    try {
+      return TokenFile.readOrCreate(config.http().tokenFile(), random);
+    } catch (IOException e) {
+      throw new NodeStartException(ExitCode.BAD_CONFIG, "http_token_file: " + e.getMessage(), e);
+    }
   }
 
   private WebVerticle web(
       Config config,
+      RedisAddress address,
+      Closers closers,
       ClusteredVertx clustered,
       RedisTaskQueue queue,
       Bus bus,
+      NodeMetrics metrics,
       AtomicReference<NodeInfo> self,
       AtomicReference<@Nullable Node> node)
-      throws IOException {
-    AccessToken token = TokenFile.readOrCreate(config.http().tokenFile(), random);
+      throws NodeStartException {
+    AccessToken token = token(config);
+    RedisTokens shared = RedisTokens.of(clustered.vertx(), address);
+    closers.push("the tokens of all nodes", shared::close);
     return new WebVerticle(
         new WebSetup(
             queue,
             bus,
             config,
             self::get,
-            token,
-            KnownTokens.only(token.busKey()),
+            new TokenBook(token, shared, config.http().tokenFile(), config.node().lease(), clock),
+            shared::firstUse,
             TaskFiles::open,
             config.node().dataDir().resolve("spool"),
             () -> readiness(node.get()),
             () -> redisWord(node.get()),
             () -> clustered.status().state().name().toLowerCase(Locale.ROOT),
+            metrics,
             clock,
             random,
             "webroot"));
@@ -212,56 +258,5 @@ final class NodeProgram implements NodeLauncher {
 
   private static String redisWord(@Nullable Node node) {
     return node == null ? "ok" : node.health().redisTrouble().orElse("ok");
-  }
-
-  private static void deploy(Vertx vertx, WebVerticle web, Config config)
-      throws NodeStartException {
-    try {
-      vertx.deployVerticle(web).await(ANSWER_MS, MILLISECONDS);
-    } catch (TimeoutException | RuntimeException e) {
-      throw new NodeStartException(
-          ExitCode.BAD_CONFIG,
-          "the API cannot listen on "
-              + config.http().host()
-              + ":"
-              + config.http().port()
-              + ": "
-              + e.getMessage(),
-          e);
-    }
-  }
-
-  /** Without a limit of its own: each call to the queue has one, and there may be many. */
-  private static void recordLeft(Node work) throws NodeStartException {
-    try {
-      work.recordLeft().await();
-    } catch (RuntimeException e) {
-      throw new NodeStartException(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private static void startWork(Node work, Config config) throws NodeStartException {
-    recordLeft(work);
-    try {
-      await(work.start(), "the queue");
-    } catch (NameTakenException e) {
-      throw new NodeStartException(ExitCode.BAD_CONFIG, config.file() + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static <T> T await(Future<T> future, String what) throws NodeStartException {
-    try {
-      return future.await(ANSWER_MS, MILLISECONDS);
-    } catch (UnfitRedisException | NameTakenException e) {
-      throw e;
-    } catch (TimeoutException e) {
-      throw new NodeStartException(
-          ExitCode.UNAVAILABLE, what + " gave no answer in " + ANSWER_MS / 1000 + " s", e);
-    } catch (Error e) {
-      throw e;
-    } catch (Throwable e) { // what Redis answers is neither exception nor error
-      throw new NodeStartException(
-          ExitCode.UNAVAILABLE, what + " cannot be used: " + e.getMessage(), e);
-    }
   }
 }

@@ -6,6 +6,7 @@ import io.distcomp.api.WebVerticle;
 import io.distcomp.cli.ExitCode;
 import io.distcomp.cli.NodeLauncher.RunningNode;
 import io.distcomp.config.Config;
+import io.distcomp.config.LiveConfig;
 import io.distcomp.node.Node;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,22 +28,22 @@ final class RunningProgram implements RunningNode {
 
   private static final long ANSWER_MS = 5000;
 
-  private final Config config;
+  private final LiveConfig live;
   private final WebVerticle web;
   private final Node node;
   private final Closers closers;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CompletableFuture<Integer> stopped = new CompletableFuture<>();
 
-  private RunningProgram(Config config, WebVerticle web, Node node, Closers closers) {
-    this.config = config;
+  private RunningProgram(LiveConfig live, WebVerticle web, Node node, Closers closers) {
+    this.live = live;
     this.web = web;
     this.node = node;
     this.closers = closers;
   }
 
-  static RunningProgram of(Config config, WebVerticle web, Node node, Closers closers) {
-    return new RunningProgram(config, web, node, closers);
+  static RunningProgram of(LiveConfig live, WebVerticle web, Node node, Closers closers) {
+    return new RunningProgram(live, web, node, closers);
   }
 
   @Override
@@ -61,7 +62,7 @@ final class RunningProgram implements RunningNode {
 
   @Override
   public Path tokenFile() {
-    return config.http().tokenFile();
+    return live.now().http().tokenFile();
   }
 
   @Override
@@ -84,7 +85,8 @@ final class RunningProgram implements RunningNode {
 
   /** What does not end within the promised time is left to the watcher and to the lease. */
   private void stop() {
-    Duration limit = config.node().drainTimeout().plus(config.node().killGrace()).plus(CLOSING);
+    Config.Node config = live.node();
+    Duration limit = config.drainTimeout().plus(config.killGrace()).plus(CLOSING);
     try {
       node.stop()
           .onFailure(e -> LOG.warn("the work did not end in order: {}", e.toString()))

@@ -3,10 +3,10 @@
 import * as api from './api.js';
 import { confirm, toast, toastError } from './dialogs.js';
 import { plural, visible } from './format.js';
-import { openTasks } from './history.js';
+import { allTasks, openTasks } from './history.js';
 
 /** Asks, acts, says how it went. True when it was done. */
-async function act(question, call, done) {
+export async function act(question, call, done) {
   if (!(await confirm(question))) return false;
   try {
     await call();
@@ -56,6 +56,37 @@ export function retryJob(job) {
   );
 }
 
+/** No question: it can be taken back with one press. */
+export const pauseJob = (job) =>
+  told(() => api.pauseJob(job.id), `Job ${job.id} starts no more tasks; running ones go on.`);
+
+export const resumeJob = (job) => told(() => api.resumeJob(job.id), `Job ${job.id} goes on.`);
+
+async function told(call, done) {
+  try {
+    const answer = await call();
+    toast(done);
+    return answer ?? true;
+  } catch (error) {
+    toastError(error);
+    return false;
+  }
+}
+
+export function removeJob(job) {
+  const all = allTasks(job.counts);
+  return act(
+    {
+      title: `Remove ${visible(job.name)}?`,
+      danger: true,
+      agree: `Remove ${plural(all, 'task')}`,
+      body: `The job, its ${plural(all, 'task')} and all their outputs are deleted. This cannot be undone.`,
+    },
+    () => api.removeJob(job.id),
+    `Removed job ${job.id}.`,
+  );
+}
+
 export function cancelTask(task) {
   const running = task.state === 'in_progress';
   return act(
@@ -97,11 +128,5 @@ export function drain(node) {
   );
 }
 
-export async function undrain(node) {
-  try {
-    await api.undrain(node.name);
-    toast(`${visible(node.name)} takes tasks again.`);
-  } catch (error) {
-    toastError(error);
-  }
-}
+export const undrain = (node) =>
+  told(() => api.undrain(node.name), `${visible(node.name)} takes tasks again.`);

@@ -2,19 +2,32 @@
 
 import * as api from './api.js';
 import { fillWith } from './dom.js';
+import { listenToKeys } from './keys.js';
 import { follow, link, takeCode, parse } from './router.js';
 import { shell } from './shell.js';
 import { Store } from './store.js';
 import { Stream } from './stream.js';
+import { failuresView } from './views/failures.js';
 import { jobView } from './views/job.js';
 import { jobsView } from './views/jobs.js';
 import { nodesView } from './views/nodes.js';
 import { overview } from './views/overview.js';
 import { signedOutView } from './views/signed-out.js';
+import { submitView } from './views/submit.js';
 import { taskDrawer } from './views/task-drawer.js';
-import { failuresView, tasksView } from './views/tasks.js';
+import { tasksView } from './views/tasks.js';
+import { timelineView } from './views/timeline.js';
 
-const VIEWS = { '': overview, jobs: jobsView, tasks: tasksView, nodes: nodesView, failures: failuresView };
+/** Each takes the store and the query of the address; gives an element and what the frame may call. */
+const VIEWS = {
+  '': overview,
+  jobs: jobsView,
+  tasks: tasksView,
+  failures: failuresView,
+  nodes: nodesView,
+  timeline: timelineView,
+  submit: submitView,
+};
 
 const store = new Store();
 const stream = new Stream(store);
@@ -47,10 +60,14 @@ function showPage(route) {
   page?.view.dispose?.();
   const view = create(route);
   page = { name, hash: route.hash, view };
+  // What was pressed goes with its view: the next Tab starts in the new one.
+  const leaving = main.contains(document.activeElement);
   fillWith(main, view.el);
+  if (leaving) main.focus({ preventScroll: true });
   scrollTo(0, 0);
   frame.select(route.path[0] ?? 'overview');
   view.update?.(store);
+  view.shown?.();
 }
 
 function create({ path, query }) {
@@ -100,8 +117,8 @@ async function start() {
   store.subscribe(update);
   stream.start();
   follow(show);
+  listenToKeys(() => page?.view.keys);
   setInterval(() => document.hidden || store.tick(), 1000);
-  addEventListener('pagehide', () => store.remember());
 }
 
 // A second link pasted into an open tab carries a code, too.

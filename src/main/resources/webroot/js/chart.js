@@ -1,47 +1,59 @@
-/** The throughput chart: finished and failed tasks per second and the queue, over five minutes. */
+/** The two charts of the overview over one axis of time: what ended per second, and what waits and runs. */
 
 import uPlot from '/vendor/uplot/uPlot.esm.js';
-import { h, setText } from './dom.js';
-import { compact, count, rate } from './format.js';
+import { h } from './dom.js';
+import { compact, rate } from './format.js';
 import { colour, onTheme } from './theme.js';
 
-const SPAN_SECONDS = 300;
 const WIDTH_OF_FAILURES = 3;
+const AXIS_LEFT = 50;
+const SYNC = 'overview';
 
-/** @returns {{el: HTMLElement, legend: HTMLElement, update: (store: import('./store.js').Store) => void, dispose: () => void}} */
-export function throughputChart() {
-  const el = h('div', {
-    class: 'chart',
-    role: 'img',
-    'aria-label': 'Tasks finished and failed per second over the last five minutes',
-  });
-  const legend = chartLegend();
-  let columns = [[], [], [], []];
-  let plot = null;
-  const build = () => {
-    const size = { width: el.clientWidth, height: el.clientHeight };
-    if (size.width === 0) return;
-    plot?.destroy();
-    plot = new uPlot(
-      options(size, (i) => legend.show(columns, i)),
-      columns,
-      el,
-    );
+/** A gap in the axis of time that fits each span. */
+const STEPS = { 300: [60], 3600: [600, 1200], 86400: [14400, 21600] };
+
+/**
+ * @typedef {number[][]} Columns times, finished/s, failed/s, queued, running
+ * @param {(index: ?number) => void} onPoint is told which point is under the pointer
+ */
+export function charts(onPoint) {
+  const speed = chartBox('chart-speed', speedOptions, [0, 1, 2], onPoint);
+  const depth = chartBox('chart-depth', depthOptions, [0, 3, 4], onPoint);
+  return {
+    el: h('div', { class: 'charts', role: 'img' }, speed.el, depth.el),
+    update(columns, span) {
+      speed.update(columns, span);
+      depth.update(columns, span);
+    },
+    dispose() {
+      speed.dispose();
+      depth.dispose();
+    },
   };
-  const sizes = new ResizeObserver(() =>
-    plot ? plot.setSize({ width: el.clientWidth, height: el.clientHeight }) : build(),
-  );
+}
+
+/** One plot that fills its box and is drawn anew for another theme. */
+function chartBox(kind, optionsOf, picked, onPoint) {
+  const el = h('div', { class: `chart ${kind}` });
+  let data = picked.map(() => []);
+  let span = 300;
+  let plot = null;
+  const size = () => ({ width: el.clientWidth, height: el.clientHeight });
+  const build = () => {
+    if (el.clientWidth === 0) return;
+    plot?.destroy();
+    plot = new uPlot({ ...optionsOf(() => span, onPoint), ...size() }, data, el);
+  };
+  const sizes = new ResizeObserver(() => (plot ? plot.setSize(size()) : build()));
   sizes.observe(el);
   const offTheme = onTheme(build);
   return {
     el,
-    legend: legend.el,
-    update(store) {
-      columns = store.history.columns();
-      el.classList.toggle('waiting', columns[0].length === 0);
-      if (!plot) build();
-      plot?.setData(columns);
-      legend.show(columns, plot?.cursor.idx ?? null);
+    update(columns, wanted) {
+      data = picked.map((i) => columns[i]);
+      span = wanted;
+      if (plot) plot.setData(data);
+      else build();
     },
     dispose() {
       offTheme();
@@ -51,91 +63,92 @@ export function throughputChart() {
   };
 }
 
-/** Names the series and shows the values under the pointer, or the latest. */
-function chartLegend() {
-  const values = [h('b'), h('b'), h('b')];
-  const names = [
-    ['finished', 'done'],
-    ['failed', 'failed'],
-    ['open tasks', 'open'],
-  ];
-  const el = h(
-    'span',
-    { class: 'legend' },
-    names.map(([name, kind], i) => h('span', null, h('i', { class: `key-${kind}` }), name, ' ', values[i])),
-  );
-  const show = ([times, finished, failed, open], index) => {
-    const i = index ?? times.length - 1;
-    setText(values[0], i < 0 ? '' : `${rate(finished[i])} /s`);
-    setText(values[1], i < 0 ? '' : `${rate(failed[i])} /s`);
-    setText(values[2], i < 0 ? '' : count(open[i]));
-  };
-  return { el, show };
+function speedOptions(spanOf, onPoint) {
+  const series = [{}, finishedSeries(), failedSeries()];
+  return options({ spanOf, onPoint, series, values: rate, least: 1, clock: false });
 }
 
-function options(size, onPoint) {
+function depthOptions(spanOf, onPoint) {
+  const series = [{}, queuedSeries(), runningSeries()];
+  return options({ spanOf, onPoint, series, values: compact, least: 10, clock: true });
+}
+
+function options({ spanOf, onPoint, series, values, least, clock: named }) {
   const font = `11px ${getComputedStyle(document.body).fontFamily}`;
   const axis = { stroke: colour('--faint'), font, ticks: { show: false }, gap: 6 };
-  const grid = { stroke: colour('--line'), width: 1 };
+  const lines = { stroke: colour('--line'), width: 1 };
   return {
-    ...size,
-    padding: [12, 0, 0, 0],
+    padding: [8, 18, 0, 0],
     legend: { show: false },
-    cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
+    cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false }, sync: { key: SYNC } },
     hooks: { setCursor: [(plot) => onPoint(plot.cursor.idx)] },
     scales: {
-      x: { time: true, range: lastMinutes },
-      y: { range: (u, min, max) => [0, nice(max, 1)] },
-      open: { range: (u, min, max) => [0, nice(max, 10)] },
+      x: { time: true, range: () => [Date.now() / 1000 - spanOf(), Date.now() / 1000] },
+      y: { range: (u, min, max) => [0, nice(max, least)] },
     },
     axes: [
       {
         ...axis,
         grid: { show: false },
-        size: 26,
-        values: (u, splits) => splits.map(clock),
-        space: 40,
-        incrs: [60, 120, 300],
+        size: named ? 26 : 6,
+        splits: () => clockSplits(spanOf()),
+        values: (u, splits) => splits.map((t) => (named ? clock(t) : '')),
       },
-      { ...axis, grid, size: 46, space: 36, values: (u, splits) => splits.map((v) => rate(v)) },
       {
         ...axis,
-        grid: { show: false },
-        side: 1,
-        scale: 'open',
-        size: 50,
-        space: 36,
-        values: (u, splits) => splits.map(compact),
+        grid: lines,
+        size: AXIS_LEFT,
+        space: 30,
+        values: (u, splits) => splits.map((v) => values(v)),
       },
     ],
-    series: [{}, finishedSeries(), failedSeries(), openSeries()],
+    series,
   };
 }
 
+/** Full minutes or hours of the reader's clock, as many as there is room for. */
+function clockSplits(span) {
+  const now = Date.now() / 1000;
+  const steps = STEPS[span] ?? [span / 5];
+  const step = innerWidth < 760 ? steps.at(-1) : steps[0];
+  const zone = new Date().getTimezoneOffset() * 60;
+  const found = [];
+  const first = Math.ceil((now - span - zone) / step) * step + zone;
+  for (let t = first; t <= now; t += step) found.push(t);
+  return found;
+}
+
+const line = { points: { show: false }, scale: 'y' };
+
 const finishedSeries = () => ({
-  scale: 'y',
+  ...line,
   stroke: colour('--done'),
   width: 2,
-  points: { show: false },
   paths: uPlot.paths.spline(),
   fill: (plot) => fade(plot, colour('--done-fill-top'), colour('--done-fill-end')),
 });
 
 const failedSeries = () => ({
-  scale: 'y',
+  ...line,
   stroke: colour('--failed'),
   fill: colour('--failed'),
   width: 0,
-  points: { show: false },
   paths: uPlot.paths.bars({ size: [0.6, WIDTH_OF_FAILURES] }),
 });
 
-const openSeries = () => ({
-  scale: 'open',
-  stroke: colour('--faint'),
+const queuedSeries = () => ({
+  ...line,
+  stroke: colour('--cancel'),
   width: 1.5,
-  dash: [4, 4],
-  points: { show: false },
+  fill: colour('--queued-fill'),
+  paths: uPlot.paths.stepped({ align: 1 }),
+});
+
+const runningSeries = () => ({
+  ...line,
+  stroke: colour('--run'),
+  width: 2,
+  paths: uPlot.paths.stepped({ align: 1 }),
 });
 
 function fade(plot, top, end) {
@@ -146,8 +159,6 @@ function fade(plot, top, end) {
   gradient.addColorStop(1, end);
   return gradient;
 }
-
-const lastMinutes = () => [Date.now() / 1000 - SPAN_SECONDS, Date.now() / 1000];
 
 /** The next of 1, 2, 3, 5 times a power of ten above the value: a scale that does not twitch. */
 export function nice(value, least) {

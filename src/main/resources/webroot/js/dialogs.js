@@ -1,7 +1,26 @@
 /** Asks before something is changed, says how it went, and copies. Used by actions and views. */
 
-import { h, fillWith } from './dom.js';
+import { h, fillWith, setText } from './dom.js';
 import { icon } from './icons.js';
+
+/** Shows a dialog until it is closed. */
+export function openDialog(label, kind, content) {
+  const dialog = h('dialog', { class: kind, 'aria-label': label }, content);
+  document.body.append(dialog);
+  dialog.addEventListener('close', () => {
+    dialog.remove();
+    keepFocus();
+  });
+  dialog.showModal();
+  return dialog;
+}
+
+/** The browser gives the focus back to what asked, unless that is gone meanwhile. */
+function keepFocus() {
+  if (document.activeElement !== document.body) return;
+  const place = document.querySelector('dialog.drawer[open] h2') ?? document.getElementById('view');
+  place.focus({ preventScroll: true });
+}
 
 /**
  * Asks in a dialog; the promise is true when the user agreed.
@@ -9,25 +28,37 @@ import { icon } from './icons.js';
  * @param {{title: string, body: string, agree: string, danger?: boolean}} question
  * @returns {Promise<boolean>}
  */
-export function confirm({ title, body, agree, danger = false }) {
-  const yes = h('button', { class: danger ? 'btn danger' : 'btn primary', value: 'yes' }, agree);
+export const confirm = (question) => confirmWith(question).answer;
+
+/**
+ * Asks something whose words come later: `say(body, agree)` sets them; until `agree` is said there
+ * is nothing to agree to.
+ *
+ * @param {{title: string, body: string, agree?: string, danger?: boolean}} question
+ * @returns {{answer: Promise<boolean>, say: (body: string, agree: ?string) => void}}
+ */
+export function confirmWith({ title, body, agree, danger = false }) {
+  const yes = h('button', { class: danger ? 'btn danger' : 'btn primary', value: 'yes' });
   const no = h('button', { class: 'btn', value: 'no', autofocus: true }, 'Keep as it is');
+  const text = h('p', { 'aria-live': 'polite' });
   const form = h(
     'form',
     { method: 'dialog' },
     h('h2', null, title),
-    h('p', null, body),
+    text,
     h('div', { class: 'row end' }, no, yes),
   );
-  const dialog = h('dialog', { class: 'ask', 'aria-label': title }, form);
-  document.body.append(dialog);
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener('close', () => {
-      dialog.remove();
-      resolve(dialog.returnValue === 'yes');
-    });
-  });
+  const say = (words, agreeText) => {
+    setText(text, words);
+    setText(yes, agreeText ?? 'Counting');
+    yes.disabled = !agreeText;
+  };
+  say(body, agree);
+  const dialog = openDialog(title, 'ask', form);
+  const answer = new Promise((resolve) =>
+    dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes')),
+  );
+  return { answer, say };
 }
 
 const TOAST_MS = 5000;

@@ -64,6 +64,18 @@ export function setStyle(el, name, value) {
   if (el.style.getPropertyValue(name) !== value) el.style.setProperty(name, value);
 }
 
+/**
+ * Hides or shows elements. A focus that would be lost with them goes to the fallback: who uses keys stays where they were.
+ *
+ * @param {Map<Element, boolean>} hidden what is hidden and what not
+ * @param {...Element} fallbacks the first that is shown takes the focus
+ */
+export function setHidden(hidden, ...fallbacks) {
+  const focused = document.activeElement;
+  hidden.forEach((value, el) => (el.hidden = value));
+  if (hidden.get(focused)) fallbacks.find((el) => !el.hidden)?.focus({ preventScroll: true });
+}
+
 const rowsOf = new WeakMap();
 
 /**
@@ -74,8 +86,9 @@ const rowsOf = new WeakMap();
  * @param {T[]} items
  * @param {(item: T) => *} keyOf
  * @param {(item: T) => {el: Element, update: (item: T) => void}} create
+ * @param {(row: {el: Element}) => void} [onRow] is given each row that is there afterwards
  */
-export function keyed(parent, items, keyOf, create) {
+export function keyed(parent, items, keyOf, create, onRow = () => {}) {
   const before = rowsOf.get(parent) ?? new Map();
   const after = new Map();
   for (const item of items) after.set(keyOf(item), rowFor(before, keyOf(item), item, create));
@@ -85,6 +98,7 @@ export function keyed(parent, items, keyOf, create) {
     [...after.values()].map((row) => row.el),
   );
   rowsOf.set(parent, after);
+  after.forEach(onRow);
 }
 
 function rowFor(before, key, item, create) {

@@ -31,9 +31,12 @@ export function percent(part, whole) {
   return `${part < whole ? tenths.toFixed(1) : '100'} %`;
 }
 
-/** Gigabytes, or terabytes from 1,000 on. */
+const SMALL_GB = 0.1;
+
+/** Gigabytes; terabytes from 1,000 on, megabytes below a tenth. */
 export function memory(gb) {
   if (!Number.isFinite(gb)) return NONE;
+  if (gb > 0 && gb < SMALL_GB) return `${WHOLE.format(Math.max(1, gb * 1024))} MB`;
   return gb >= 1000 ? `${ONE.format(gb / 1024)} TB` : `${gigabytes(gb)} GB`;
 }
 
@@ -108,12 +111,6 @@ function picture(c) {
   const code = c.charCodeAt(0).toString(16);
   return code.length > 2 ? `\\u${code}` : `\\x${code.padStart(2, '0')}`;
 }
-
-// Colours and cursor movements (CSI), titles and links (OSC), and the two-character sequences.
-const ANSI = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
-
-/** Output of a program as lines of plain text: no colours, progress bars line by line. */
-export const plainOutput = (text) => visible(text.replace(ANSI, '').replace(/\r\n?/g, '\n'));
 
 /** A message of the API as a sentence: a capital first, a full stop last. */
 export function sentence(text) {

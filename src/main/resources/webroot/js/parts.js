@@ -52,20 +52,39 @@ const SEGMENTS = [
   ['todo', 'todo'],
 ];
 
-/** A bar of all tasks by state. `update(counts)` moves it. */
-export function segmentBar(big = false) {
-  const parts = SEGMENTS.map(([, kind]) => h('i', { class: `seg-${kind}` }));
-  const el = h('span', { class: big ? 'bar big' : 'bar', role: 'img' }, parts);
+/**
+ * A bar of all tasks by state. `update(counts)` moves it. With `hrefOf` each segment is a link; in a
+ * small bar, of which a list has many, only for the pointer: the words beside it are for the keyboard.
+ *
+ * @param {boolean} [big]
+ * @param {?(state: string) => string} [hrefOf]
+ */
+export function segmentBar(big = false, hrefOf = null) {
+  const parts = SEGMENTS.map(([state, kind]) => segment(state, kind, big, hrefOf));
+  const el = h('span', { class: big ? 'bar big' : 'bar', role: hrefOf === null ? 'img' : 'group' }, parts);
   const update = (counts) => {
     const all = allTasks(counts);
     SEGMENTS.forEach(([state], i) => {
       setStyle(parts[i], 'flex-grow', String(all > 0 ? counts[state] / all : 0));
       parts[i].classList.toggle('none', counts[state] === 0);
+      if (hrefOf) nameSegment(parts[i], state, counts);
     });
     setAttr(el, 'aria-label', describe(counts));
-    setAttr(el, 'title', describe(counts));
+    setAttr(el, 'title', hrefOf ? null : describe(counts));
   };
   return { el, update };
+}
+
+function segment(state, kind, big, hrefOf) {
+  if (!hrefOf) return h('i', { class: `seg-${kind}` });
+  return h('a', { class: `seg-${kind}`, href: hrefOf(state), tabindex: big ? null : -1 });
+}
+
+function nameSegment(el, state, counts) {
+  const words = `${count(counts[state])} ${wordOf(state)}, ${percent(counts[state], allTasks(counts))}`;
+  setAttr(el, 'title', words);
+  setAttr(el, 'aria-label', words);
+  el.hidden = counts[state] === 0;
 }
 
 /** "522,103 finished (58.0 %), 12 failed, 40 running": only what there is. */

@@ -4,6 +4,7 @@ import { h, fillWith, setAttr, setText } from './dom.js';
 import { compact, count, roughly } from './format.js';
 import { openTasks, settledTasks } from './history.js';
 import { icon, logo } from './icons.js';
+import { showKeys } from './keys.js';
 import { link } from './router.js';
 import { toggleTheme } from './theme.js';
 
@@ -13,14 +14,37 @@ const VIEWS = [
   ['overview', 'Overview', link(), () => ''],
   ['jobs', 'Jobs', link('jobs'), (s) => s.jobList().filter((j) => j.state === 'running').length],
   ['tasks', 'Tasks', link('tasks'), () => ''],
-  ['nodes', 'Nodes', link('nodes'), (s) => s.nodesIn('live').length],
   ['failures', 'Failures', link('failures'), (s) => s.status?.counts.failed ?? 0],
+  ['nodes', 'Nodes', link('nodes'), (s) => s.nodesIn('live').length],
+  ['timeline', 'Timeline', link('timeline'), () => ''],
 ];
 
 /** @returns {{update: (store: import('./store.js').Store) => void, select: (view: string) => void}} */
 export function shell() {
   const items = VIEWS.map(navItem);
   const live = liveMark();
+  const submit = h(
+    'a',
+    {
+      class: 'btn primary submit',
+      href: link('submit'),
+      'data-view': 'submit',
+      'aria-label': 'Submit tasks',
+    },
+    icon('add'),
+    h('span', null, 'Submit'),
+  );
+  const keys = h(
+    'button',
+    {
+      class: 'btn icon-only wide',
+      type: 'button',
+      title: 'Keys (?)',
+      'aria-label': 'Show the keys',
+      on: { click: showKeys },
+    },
+    icon('keys'),
+  );
   const theme = h(
     'button',
     {
@@ -42,12 +66,16 @@ export function shell() {
     ),
     h('span', { class: 'grow' }),
     live.el,
+    submit,
+    keys,
     theme,
   );
   skipLink();
   return {
-    select: (view) =>
-      items.forEach((item) => setAttr(item.el, 'aria-current', item.view === view ? 'page' : null)),
+    select: (view) => {
+      items.forEach((item) => setAttr(item.el, 'aria-current', item.view === view ? 'page' : null));
+      setAttr(submit, 'aria-current', view === 'submit' ? 'page' : null);
+    },
     update(store) {
       items.forEach((item) => item.update(store));
       live.update(store);
@@ -72,7 +100,9 @@ const LINKS = { live: 'live', connecting: 'connecting', paused: 'paused', lost: 
 function liveMark() {
   const text = h('span');
   const el = h('span', { class: 'live', role: 'status' }, h('i'), text);
-  const update = ({ link: state }) => {
+  const update = (store) => {
+    // A connection to a node that says nothing true is none.
+    const state = store.link === 'live' && store.age() > STALE_AFTER_SECONDS ? 'lost' : store.link;
     setAttr(el, 'data-link', state);
     setText(text, LINKS[state]);
   };
@@ -86,10 +116,12 @@ function setBanner(store) {
   document.body.classList.toggle('stale', stale);
   const banner = document.getElementById('banner');
   banner.hidden = !stale && !unreached;
-  if (stale)
-    setText(banner, `No contact with the node. These figures are ${roughly(store.age())} old; trying again.`);
+  if (stale) setText(banner, `${whyStale(store)} These figures are ${roughly(store.age())} old; trying again.`);
   if (unreached) setText(banner, 'The node does not answer; trying again.');
 }
+
+const whyStale = ({ link: state, status }) =>
+  state === 'live' && status.redis !== 'ok' ? 'The node does not reach Redis.' : 'No contact with the node.';
 
 /** Progress in the title of the tab, for those who look elsewhere meanwhile. */
 function setTitle(store) {

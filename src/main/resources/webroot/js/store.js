@@ -7,7 +7,9 @@ const NOTHING = {
   counts: { todo: 0, waiting: 0, in_progress: 0, finished: 0, failed: 0, cancelled: 0 },
   rates: { finished_s: 0, failed_s: 0 },
 };
-const HISTORY_KEY = 'distcomp.history';
+
+/** One for all comparisons: to make it costs far more than to compare. */
+const byName = new Intl.Collator('en', { numeric: true });
 
 export class Store {
   constructor() {
@@ -17,10 +19,10 @@ export class Store {
     this.jobs = new Map();
     /** @type {Map<string, import('./types.js').Node>} */
     this.nodes = new Map();
-    /** 'connecting', 'live', 'paused' or 'lost'; and when the stream was last known to be good. */
+    /** 'connecting', 'live', 'paused' or 'lost'; and when the figures were last known to be true. */
     this.link = 'connecting';
     this.freshAt = 0;
-    this.history = new History(remembered());
+    this.history = new History();
     this.speeds = new Map();
     this.standstillSince = null;
     this.listeners = new Set();
@@ -45,6 +47,7 @@ export class Store {
   delta(/** @type {import('./types.js').Change} */ change) {
     if (change.status) this.status = { ...(this.status ?? NOTHING), ...change.status };
     for (const node of change.nodes ?? []) this.nodes.set(node.name, node);
+    this.fresh();
     this.addJobs(change.jobs ?? []);
     this.sample();
     this.changed();
@@ -56,6 +59,12 @@ export class Store {
       this.jobs.set(job.id, job);
       this.measure(job);
     }
+    this.changed();
+  }
+
+  removeJob(id) {
+    this.jobs.delete(id);
+    this.speeds.delete(id);
     this.changed();
   }
 
@@ -80,13 +89,16 @@ export class Store {
 
   setLink(link) {
     this.link = link;
-    if (link === 'live') this.freshAt = Date.now();
     this.changed();
+  }
+
+  /** The node has just been heard of. What it says is true now only if it reaches Redis. */
+  fresh() {
+    if (this.status === null || this.status.redis === 'ok') this.freshAt = Date.now();
   }
 
   /** Once a second, so that ages, rates and the chart move on when nothing else does. */
   tick() {
-    if (this.link === 'live') this.freshAt = Date.now();
     this.sample();
     this.changed();
   }
@@ -111,7 +123,7 @@ export class Store {
 
   /** By name, numbers in names by value. */
   nodeList() {
-    return [...this.nodes.values()].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+    return [...this.nodes.values()].sort((a, b) => byName.compare(a.name, b.name));
   }
 
   nodesIn(state) {
@@ -130,24 +142,6 @@ export class Store {
       this.scheduled = false;
       for (const listener of this.listeners) listener(this);
     });
-  }
-
-  /** Keeps the chart over a reload of this tab. */
-  remember() {
-    try {
-      sessionStorage.setItem(HISTORY_KEY, JSON.stringify(this.history.samples));
-    } catch {
-      // Without storage the chart starts anew; nothing else is lost.
-    }
-  }
-}
-
-function remembered() {
-  try {
-    const since = seconds() - 300;
-    return JSON.parse(sessionStorage.getItem(HISTORY_KEY) ?? '[]').filter((s) => s.t > since);
-  } catch {
-    return [];
   }
 }
 

@@ -15,10 +15,10 @@ import java.util.Set;
 final class Libraries extends ArchCondition<JavaClass> {
 
   private static final Set<String> KNOW_JSON =
-      Set.of("config", "taskfile", "api", "cli", "queue", "bus", "");
+      Set.of("config", "taskfile", "api", "hook", "cli", "queue", "bus", "");
 
   private static final Set<String> KNOW_VERTX =
-      Set.of("config", "bus", "queue", "redis", "cluster", "node", "api", "cli", "");
+      Set.of("config", "bus", "queue", "redis", "cluster", "node", "api", "hook", "cli", "");
 
   private static final List<Library> LIBRARIES =
       List.of(
@@ -28,6 +28,7 @@ final class Libraries extends ArchCondition<JavaClass> {
           new Library("io.micrometer", Set.of("api")),
           new Library("java.net.http", Set.of("cli")),
           new Library("picocli", Set.of("cli")),
+          new Library("org.jline", Set.of("cli")),
           new Library("com.hazelcast", Set.of("cluster")),
           new Library("io.vertx.spi.cluster", Set.of("cluster")),
           new Library("com.sun.jna", Set.of("process")),

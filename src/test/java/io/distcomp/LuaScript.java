@@ -26,6 +26,12 @@ final class LuaScript {
   private static final List<String> FORBIDDEN =
       List.of("error_reply", "redis.pcall", "while true", "redis.breakpoint", "redis.log");
 
+  private static final String SAFELY =
+      """
+      local function safely(command, key, ...)
+        local answer = redis.pcall(command, key, ...)
+      """;
+
   private final String name;
   private final List<String> header;
   private final List<String> code;
@@ -155,8 +161,10 @@ final class LuaScript {
         .forEach(line -> fault("there is no prelude " + line.substring(9)));
   }
 
+  /** One place may go on after a refusal: the one that says which. */
   private void checkBody() {
-    FORBIDDEN.stream().filter(body::contains).forEach(word -> fault("contains " + word));
+    String code = name.equals(IMPLIED) ? body.replace(SAFELY, "") : body;
+    FORBIDDEN.stream().filter(code::contains).forEach(word -> fault("contains " + word));
   }
 
   private boolean calls(String function) {

@@ -25,6 +25,7 @@ final class OwnPackages extends ArchCondition<JavaClass> {
           Map.entry("redis", Set.of("process", "config")),
           Map.entry("cluster", Set.of("task", "config", "queue")),
           Map.entry("node", Set.of("task", "queue", "process", "bus", "config")),
+          Map.entry("hook", Set.of("task", "queue", "process", "config", "api")),
           Map.entry("api", Set.of("task", "taskfile", "queue", "bus", "config")));
 
   private static final Set<String> ANY_BUT_MAIN = Set.of("cli", "");

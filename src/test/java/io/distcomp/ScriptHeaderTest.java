@@ -147,6 +147,17 @@ class ScriptHeaderTest {
             "x: contains redis.pcall");
   }
 
+  @Test
+  void onlyTheOnePlaceThatMayGoOnAfterARefusalDoes() throws IOException {
+    String record = read("record");
+
+    assertThat(LuaScript.faultsOfPrelude("record", record)).isEmpty();
+    assertThat(LuaScript.faultsOfPrelude("other", record))
+        .containsExactly("other: contains redis.pcall");
+    assertThat(LuaScript.faultsOfPrelude("record", record + "\nredis.pcall('GET', P)\n"))
+        .containsExactly("record: contains redis.pcall");
+  }
+
   private static Stream<String> names() throws IOException {
     try (Stream<Path> files = Files.list(SCRIPTS)) {
       List<String> names =

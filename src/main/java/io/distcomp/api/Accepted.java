@@ -2,7 +2,6 @@ package io.distcomp.api;
 
 import io.distcomp.task.JobId;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.time.Instant;
 
 /**
@@ -13,22 +12,16 @@ import java.time.Instant;
  * @param isDoubtful whether Redis was started again since
  */
 record Accepted(
-    Path file,
-    long bytes,
-    SubmitOptions options,
-    JobId job,
-    String name,
-    Instant at,
-    boolean isDoubtful) {
+    Body body, SubmitOptions options, JobId job, String name, Instant at, boolean isDoubtful) {
 
-  static Accepted of(Path file, long bytes, SubmitOptions options, JsonObject answer, Instant now) {
+  static Accepted of(Body body, SubmitOptions options, JsonObject answer, Instant now) {
     JsonObject job = answer.getJsonObject("job");
     return new Accepted(
-        file, bytes, options, new JobId(job.getLong("id")), job.getString("name"), now, false);
+        body, options, new JobId(job.getLong("id")), job.getString("name"), now, false);
   }
 
   Accepted doubtful() {
-    return new Accepted(file, bytes, options, job, name, at, true);
+    return new Accepted(body, options, job, name, at, true);
   }
 
   /** Whether it is on Redis' disk for certain. */

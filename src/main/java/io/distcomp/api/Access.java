@@ -1,13 +1,16 @@
 package io.distcomp.api;
 
 import io.distcomp.config.Config;
+import io.vertx.core.Future;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +29,10 @@ final class Access {
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
   private static final String BEARER = "bearer ";
 
-  private final AccessToken token;
+  /** Who calls where no token is asked for. */
+  private static final String ANYBODY = "anybody";
+
+  private final TokenBook tokens;
   private final boolean required;
   private final boolean tls;
   private final AllowedHosts hosts;
@@ -35,8 +41,8 @@ final class Access {
   private final FailureLimit failures;
   private String cookieName = "";
 
-  Access(Config.Http config, AccessToken token, RandomTexts texts, Clock clock) {
-    this.token = token;
+  Access(Config.Http config, TokenBook tokens, RandomTexts texts, Clock clock) {
+    this.tokens = tokens;
     this.required = config.tokenRequired();
     this.tls = config.tlsCertFile() != null;
     this.hosts = new AllowedHosts(config.allowedHosts());
@@ -69,8 +75,11 @@ final class Access {
     }
   }
 
-  /** Token in the header, or session cookie. */
-  void authenticate(HttpServerRequest request) {
+  /**
+   * Token in the header, or session cookie: who calls, as the audit log names it. A token that is
+   * not this node's own may take a look at Redis; the request waits for that.
+   */
+  Future<String> authenticate(HttpServerRequest request) {
     if (request.getParam("token") != null) {
       throw ApiException.of(
           400,
@@ -78,41 +87,48 @@ final class Access {
           "a token in a URL ends up in logs",
           "send it in the Authorization header; replace this one: remove the token file and restart");
     }
-    if (!required || hasSession(request)) {
-      return;
+    Cookie cookie = request.getCookie(cookieName);
+    if (cookie != null && sessions.isOpen(cookie.getValue(), tokens.own())) {
+      return Future.succeededFuture(sessionName(cookie));
+    }
+    if (!required) {
+      return Future.succeededFuture(ANYBODY);
     }
     String header = request.getHeader("Authorization");
     if (header == null) {
       throw ApiException.of(
           401, "E_TOKEN", "a token is needed", "Authorization: Bearer <the token file's text>");
     }
-    if (!isBearerOfToken(header)) {
-      refuse(request, "the token is not this node's");
-    }
+    return ApiException.orAway(owner(header))
+        .map(
+            owner ->
+                owner.orElseThrow(() -> refusal(request, "no node of this queue has that token")));
   }
 
-  private boolean isBearerOfToken(String header) {
+  private Future<Optional<String>> owner(String header) {
     return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
-        && token.matches(header.substring(BEARER.length()).strip());
+        ? tokens.owner(header.substring(BEARER.length()).strip())
+        : Future.succeededFuture(Optional.empty());
   }
 
-  private boolean hasSession(HttpServerRequest request) {
-    Cookie cookie = request.getCookie(cookieName);
-    return cookie != null && sessions.isOpen(cookie.getValue(), token);
+  /** Tells sessions apart without being one. */
+  static String sessionName(Cookie cookie) {
+    String hash = HexFormat.of().formatHex(AccessToken.sha256(cookie.getValue()));
+    return "session:" + AccessToken.idOf(hash);
   }
 
-  private void refuse(HttpServerRequest request, String message) {
+  private ApiException refusal(HttpServerRequest request, String message) {
     if (failures.isExceededBy(peer(request))) {
-      throw ApiException.later(
+      return ApiException.later(
           429,
           "E_TOO_MANY_FAILURES",
           "more than 10 wrong tokens or codes in a minute",
           (int) FailureLimit.WINDOW.toSeconds());
     }
-    throw ApiException.of(401, "E_TOKEN", message, null);
+    return ApiException.of(401, "E_TOKEN", message, null);
   }
 
-  private static String peer(HttpServerRequest request) {
+  static String peer(HttpServerRequest request) {
     String host = request.remoteAddress().hostAddress();
     return host == null ? "" : host;
   }
@@ -140,9 +156,10 @@ final class Access {
   /** Turns a one-time code into a session cookie. */
   Cookie login(HttpServerRequest request, String code) {
     if (!codes.redeem(code)) {
-      refuse(request, "this link was used before or is too old; `distcomp open` makes a new one");
+      throw refusal(
+          request, "this link was used before or is too old; `distcomp open` makes a new one");
     }
-    return Cookie.cookie(cookieName, sessions.open(token))
+    return Cookie.cookie(cookieName, sessions.open(tokens.own()))
         .setPath("/")
         .setHttpOnly(true)
         .setSecure(tls)

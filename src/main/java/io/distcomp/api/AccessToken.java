@@ -20,14 +20,18 @@ public final class AccessToken {
     this.hash = sha256(text);
   }
 
-  /** Compares hashes, in a time that says nothing about the token. */
-  boolean matches(String candidate) {
-    return MessageDigest.isEqual(hash, sha256(candidate));
-  }
-
   /** SHA-256 in hex: tells tokens apart without being one. */
   public String hash() {
     return HexFormat.of().formatHex(hash);
+  }
+
+  /** The first 8 hex digits of the hash: how it is called where it is shown. */
+  String id() {
+    return idOf(hash());
+  }
+
+  static String idOf(String hash) {
+    return hash.substring(0, BusKey.ID_LENGTH);
   }
 
   /** The key that signs bus messages in this token's name. */
@@ -45,6 +49,6 @@ public final class AccessToken {
 
   @Override
   public String toString() {
-    return "AccessToken[" + hash().substring(0, 8) + "]";
+    return "AccessToken[" + id() + "]";
   }
 }

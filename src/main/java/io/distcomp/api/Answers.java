@@ -1,8 +1,11 @@
 package io.distcomp.api;
 
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +14,7 @@ final class Answers {
   private Answers() {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+  private static final Duration LINGER = Duration.ofSeconds(1);
   static final String JSON = "application/json";
 
   static void json(HttpServerRequest request, int status, JsonObject body) {
@@ -52,11 +56,24 @@ final class Answers {
         500, "E_INTERNAL", "a fault of this node", "its log says more; please report it");
   }
 
-  /** What is still on its way would be taken for the next request, or read for nothing. */
+  /**
+   * What is still on its way would be taken for the next request, or read for nothing: the client
+   * gets a moment to see the answer. Without that it could send for ever.
+   */
   private static void closeWhenUnread(HttpServerRequest request) {
     if (!request.isEnded()) {
       request.response().putHeader("Connection", "close");
       request.resume();
+      Context context = Vertx.currentContext();
+      if (context != null) {
+        context.owner().setTimer(LINGER.toMillis(), id -> cutWhenUnread(request));
+      }
+    }
+  }
+
+  private static void cutWhenUnread(HttpServerRequest request) {
+    if (!request.isEnded()) {
+      Cut.off(request.connection());
     }
   }
 

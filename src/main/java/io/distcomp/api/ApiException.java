@@ -1,5 +1,6 @@
 package io.distcomp.api;
 
+import io.distcomp.queue.JobRemovedException;
 import io.distcomp.queue.RedisTrouble;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -14,6 +15,9 @@ final class ApiException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
   private static final int RETRY_SECONDS = 2;
+
+  /** The code for a job that goes while it is submitted to. */
+  static final String REMOVED = "E_REMOVED";
 
   private final int status;
   private final transient ApiError error;
@@ -67,8 +71,18 @@ final class ApiException extends RuntimeException {
 
   /** The queue's answer, or 503; faults that this package found itself stay as they are. */
   static <T> Future<T> orAway(Future<T> answer) {
-    return answer.recover(
-        e -> Future.failedFuture(e instanceof ApiException ? e : ApiException.away(e)));
+    return answer.recover(e -> Future.failedFuture(named(e)));
+  }
+
+  private static Throwable named(Throwable failure) {
+    if (failure instanceof JobRemovedException removed) {
+      return of(
+          409,
+          REMOVED,
+          String.valueOf(removed.getMessage()),
+          "nothing of this submission will run; send it again, and it gets a new job");
+    }
+    return failure instanceof ApiException ? failure : away(failure);
   }
 
   int status() {

@@ -3,14 +3,18 @@ package io.distcomp.api;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mounts endpoints and puts the same checks before each, in this order: path 404, method 405, token
@@ -19,17 +23,25 @@ import java.util.stream.Collectors;
  */
 final class ApiRouter {
 
+  /** A word is tried before a parameter: {@code /tasks/count} before {@code /tasks/:id}. */
+  private static final Comparator<String> BY_PRECEDENCE =
+      Comparator.<String>comparingLong(path -> path.chars().filter(c -> c == ':').count())
+          .thenComparing(Comparator.naturalOrder());
+
   private final Vertx vertx;
   private final Access access;
+  private final AuditTrail audit;
   private final Contract contract;
   private final Router router;
 
-  ApiRouter(Vertx vertx, Access access) {
+  ApiRouter(Vertx vertx, Access access, AuditTrail audit) {
     this.vertx = vertx;
     this.contract = new Contract(vertx);
     this.access = access;
+    this.audit = audit;
     this.router = Router.router(vertx);
-    router.errorHandler(404, context -> Answers.failure(context.request(), noSuchPath(context)));
+    ProbedPaths probes = new ProbedPaths(access, audit);
+    router.errorHandler(404, context -> refusePath(context, probes));
     router.errorHandler(400, context -> Answers.failure(context.request(), badRequest(context)));
     router.errorHandler(500, context -> Answers.failure(context.request(), context.failure()));
   }
@@ -38,7 +50,9 @@ final class ApiRouter {
   Router mount(List<Endpoint> endpoints, WebrootFiles files) {
     Map<String, List<Endpoint>> byPath =
         endpoints.stream().collect(Collectors.groupingBy(Endpoint::path));
-    byPath.forEach(this::mountPath);
+    byPath.keySet().stream()
+        .sorted(BY_PRECEDENCE)
+        .forEach(path -> mountPath(path, byPath.getOrDefault(path, List.of())));
     files.paths().forEach(path -> mountFile(path, files));
     return router;
   }
@@ -88,24 +102,65 @@ final class ApiRouter {
 
   private void check(RoutingContext context, Endpoint endpoint) {
     try {
-      if (endpoint.guard() == Endpoint.Guard.TOKEN) {
-        access.authenticate(context.request());
-      }
-      access.checkOrigin(context.request());
-      Query query = Query.checked(context.queryParams(), endpoint.query());
-      body(context, endpoint)
-          .compose(body -> contract.check(endpoint, context, body).map(body))
-          .onSuccess(body -> run(endpoint, new Call(context, query, body)))
+      caller(context.request(), endpoint)
+          .compose(
+              who -> admit(context, endpoint, audit.begin(context, endpoint, who.orElse(null))))
+          .onSuccess(call -> run(endpoint, call))
           .onFailure(e -> Answers.failure(context.request(), e));
     } catch (RuntimeException e) {
       Answers.failure(context.request(), e);
     }
   }
 
+  /** Empty where everybody may. Who has to wait for the answer of Redis keeps the body back. */
+  private Future<Optional<String>> caller(HttpServerRequest request, Endpoint endpoint) {
+    if (endpoint.guard() == Endpoint.Guard.EVERYBODY) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    Future<String> who = access.authenticate(request);
+    if (!who.isComplete()) {
+      request.pause();
+    }
+    return who.map(Optional::of);
+  }
+
+  /** The call, if all rules are kept; a refusal is in the audit log too. */
+  private Future<Call> admit(
+      RoutingContext context, Endpoint endpoint, @Nullable AuditEntry entry) {
+    Future<Call> call =
+        Future.<Void>succeededFuture().compose(v -> checked(context, endpoint, entry));
+    return call.recover(
+        e ->
+            entry == null
+                ? call
+                : entry.end(0, Future.failedFuture(e)).compose(never -> Future.failedFuture(e)));
+  }
+
+  private Future<Call> checked(
+      RoutingContext context, Endpoint endpoint, @Nullable AuditEntry entry) {
+    access.checkOrigin(context.request());
+    Query query = Query.checked(context.queryParams(), endpoint.query());
+    return body(context, endpoint)
+        .onSuccess(body -> note(entry, body))
+        .compose(body -> contract.check(endpoint, context, body).map(body))
+        .map(body -> new Call(context, query, body));
+  }
+
+  private static void note(@Nullable AuditEntry entry, JsonObject body) {
+    if (entry != null) {
+      entry.body(body);
+    }
+  }
+
   private Future<JsonObject> body(RoutingContext context, Endpoint endpoint) {
-    return endpoint.body() == Endpoint.Body.JSON
-        ? JsonBody.read(vertx, context.request())
-        : Future.succeededFuture(new JsonObject());
+    return switch (endpoint.body()) {
+      case JSON -> JsonBody.read(vertx, context.request());
+      case NONE -> {
+        context.request().resume();
+        yield Future.succeededFuture(new JsonObject());
+      }
+      case STREAM -> Future.succeededFuture(new JsonObject());
+    };
   }
 
   private static void run(Endpoint endpoint, Call call) {
@@ -113,6 +168,14 @@ final class ApiRouter {
       endpoint.run().accept(call);
     } catch (RuntimeException e) {
       Answers.failure(call.request(), e);
+    }
+  }
+
+  private static void refusePath(RoutingContext context, ProbedPaths probes) {
+    if (ProbedPaths.isProbe(context.request().uri())) {
+      probes.refuse(context.request(), noSuchPath(context));
+    } else {
+      Answers.failure(context.request(), noSuchPath(context));
     }
   }
 

@@ -13,9 +13,12 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,16 +39,32 @@ final class BusApi {
   private final Path folder;
   private final Replays replays;
   private final BusAuth auth;
+  private final AuditTrail audit;
+  private final Consumer<String> refusals;
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
 
-  /** {@code folder} is for submissions that are under way. */
-  BusApi(Vertx vertx, Operations operations, Path folder, Replays replays, BusAuth auth) {
+  /**
+   * The API on the bus.
+   *
+   * @param folder for submissions that are under way
+   * @param refusals hears the code of each refused message
+   */
+  BusApi(
+      Vertx vertx,
+      Operations operations,
+      Path folder,
+      Replays replays,
+      BusAuth auth,
+      AuditTrail audit,
+      Consumer<String> refusals) {
     this.vertx = vertx;
     this.events = vertx.eventBus();
     this.operations = operations;
     this.folder = folder;
     this.replays = replays;
     this.auth = auth;
+    this.audit = audit;
+    this.refusals = refusals;
   }
 
   /** Tells applications what changed; those that do not listen miss it. */
@@ -78,18 +97,32 @@ final class BusApi {
         address,
         message -> {
           JsonObject body = body(message);
-          return auth.verify(address, message.headers(), body)
-              .compose(verdict -> refused(verdict, body, answer));
+          return ApiException.orAway(auth.verify(address, message.headers(), body))
+              .compose(verdict -> checked(verdict, message, answer));
         });
   }
 
-  private static Future<JsonObject> refused(
-      BusAuth.Verdict verdict, JsonObject body, Function<JsonObject, Future<JsonObject>> answer) {
+  private Future<JsonObject> checked(
+      BusAuth.Verdict verdict,
+      Message<Object> message,
+      Function<JsonObject, Future<JsonObject>> answer) {
     if (verdict == BusAuth.Verdict.GENUINE) {
-      return answer.apply(body);
+      return audited(message, answer);
     }
     int status = verdict == BusAuth.Verdict.BUSY ? 429 : 401;
     throw ApiException.of(status, verdict.code(), verdict.message(), null);
+  }
+
+  private Future<JsonObject> audited(
+      Message<Object> message, Function<JsonObject, Future<JsonObject>> answer) {
+    JsonObject body = body(message);
+    AuditEntry entry = audit.begin(BusAuth.keyId(message.headers()), message.address());
+    if (message.address().equals(BusAddresses.SUBMIT)) {
+      entry.submission(HexFormat.of().formatHex(AccessToken.sha256(body.encode())));
+    } else {
+      entry.body(body);
+    }
+    return entry.end(200, Future.<Void>succeededFuture().compose(v -> answer.apply(body)));
   }
 
   private void consume(String address, Function<Message<Object>, Future<JsonObject>> handler) {
@@ -97,7 +130,7 @@ final class BusApi {
     consumers.add(consumer.handler(message -> answer(message, handler)));
   }
 
-  private static void answer(
+  private void answer(
       Message<Object> message, Function<Message<Object>, Future<JsonObject>> handler) {
     Future.<Void>succeededFuture()
         .compose(v -> handler.apply(message))
@@ -105,8 +138,9 @@ final class BusApi {
         .onFailure(e -> fail(message, e));
   }
 
-  private static void fail(Message<Object> message, Throwable failure) {
+  private void fail(Message<Object> message, Throwable failure) {
     if (failure instanceof ApiException known) {
+      refusals.accept(known.error().code());
       message.fail(known.status(), known.toJson().encode());
       return;
     }
@@ -116,10 +150,20 @@ final class BusApi {
   }
 
   private static JsonObject body(Message<Object> message) {
-    if (message.body() instanceof JsonObject body) {
+    if (decoded(message) instanceof JsonObject body) {
       return body;
     }
     throw ApiException.of(400, "E_JSON", "the message is not a JSON object", null);
+  }
+
+  /** Decoded only now: a class that Vert.x refuses to load, or bytes that are none, show here. */
+  private static @Nullable Object decoded(Message<Object> message) {
+    try {
+      return message.body();
+    } catch (RuntimeException e) {
+      LOG.debug("A message on {} cannot be read: {}", message.address(), e.toString());
+      return null;
+    }
   }
 
   private static Function<JsonObject, Future<JsonObject>> known(
@@ -175,10 +219,8 @@ final class BusApi {
     }
     SubmitOptions options =
         new SubmitOptions(JobRequest.named(null), TaskFile.Format.JSON, false, MAX_TASKS);
-    Path file = Spool.newFile(folder);
-    return Spool.write(vertx, bytes, file)
+    return Body.of(vertx, bytes, folder)
         .recover(e -> Future.failedFuture(SubmitRoute.named(e)))
-        .compose(v -> replays.submit(file, bytes.length(), options))
-        .eventually(() -> replays.release(file));
+        .compose(sent -> replays.submit(sent, options).eventually(() -> replays.release(sent)));
   }
 }

@@ -6,8 +6,9 @@ import io.vertx.core.net.impl.ConnectionBase;
 /**
  * Ends a connection at once. For connections whose other end may not read.
  *
- * <p>{@link HttpConnection#close()} first flushes what is waiting, and so never ends for a client
- * that does not read; the channel below it does not wait.
+ * <p>{@link HttpConnection#close()} first flushes what is waiting, which takes half a minute or
+ * more when the client does not read, and so does a close of the channel, which Vert.x catches.
+ * From the first handler on a close passes all of its handlers by.
  */
 final class Cut {
   private Cut() {}
@@ -15,7 +16,7 @@ final class Cut {
   static void off(HttpConnection connection) {
     if (connection instanceof ConnectionBase base) {
       // Its future says nothing that the close handler does not say.
-      var unused = base.channel().close();
+      var unused = base.channel().pipeline().firstContext().close();
     } else {
       Answers.ignore(connection.close());
     }

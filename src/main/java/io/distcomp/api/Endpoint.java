@@ -46,6 +46,12 @@ record Endpoint(
         HttpMethod.POST, BASE + path, Guard.TOKEN, Body.JSON, Set.of(), json(200, answer));
   }
 
+  /** A request to change some fields. */
+  static Endpoint patch(String path, Function<Call, Future<JsonObject>> answer) {
+    return new Endpoint(
+        HttpMethod.PATCH, BASE + path, Guard.TOKEN, Body.JSON, Set.of(), json(200, answer));
+  }
+
   /** The handler ends the response by itself, or hands a failure to {@link Answers}. */
   static Endpoint stream(String path, Set<String> query, Consumer<Call> run) {
     return new Endpoint(HttpMethod.GET, BASE + path, Guard.TOKEN, Body.NONE, query, run);
@@ -53,8 +59,7 @@ record Endpoint(
 
   static Consumer<Call> json(int status, Function<Call, Future<JsonObject>> answer) {
     return call ->
-        answer
-            .apply(call)
+        call.audited(status, Future.<Void>succeededFuture().compose(v -> answer.apply(call)))
             .onSuccess(body -> Answers.json(call.request(), status, body))
             .onFailure(e -> Answers.failure(call.request(), e));
   }

@@ -28,6 +28,10 @@ final class EventStream {
 
   static final Duration TICK = Duration.ofMillis(250);
   static final Duration FULL_READING = Duration.ofSeconds(2);
+
+  /** A dead node sends no hint. Two ticks, whatever their jitter. */
+  static final Duration NODES_READING = Duration.ofMillis(400);
+
   static final Duration HEARTBEAT = Duration.ofSeconds(15);
   static final Duration STUCK = Duration.ofSeconds(30);
 
@@ -44,6 +48,7 @@ final class EventStream {
   private final Set<SseClient> clients = new java.util.LinkedHashSet<>();
   private final MessageConsumer<JsonObject> hints;
   private long lastFull = System.nanoTime() - FULL_READING.toNanos();
+  private long last = lastFull;
   private boolean reading;
   private boolean hasRead;
   private boolean away;
@@ -62,6 +67,11 @@ final class EventStream {
 
   Endpoint endpoint() {
     return Endpoint.stream("/events", Set.of(), call -> open(call.request()));
+  }
+
+  /** How many watch now. */
+  int watchers() {
+    return clients.size();
   }
 
   private void onHint(ClusterEvent hint) {
@@ -111,9 +121,11 @@ final class EventStream {
     List.copyOf(clients).stream()
         .filter(client -> client.isStuckFor(stuck.toNanos()))
         .forEach(SseClient::cut);
-    if (System.nanoTime() - lastFull >= FULL_READING.toNanos()) {
+    long now = System.nanoTime();
+    if (now - lastFull >= FULL_READING.toNanos()) {
       readAll();
-    } else if (!away && (nodesChanged || !dirty.isEmpty())) {
+    } else if (!away
+        && (nodesChanged || !dirty.isEmpty() || now - last >= NODES_READING.toNanos())) {
       read(false);
     }
   }
@@ -131,8 +143,9 @@ final class EventStream {
     nodesChanged = false;
     boolean all = full || dirty.hasOverflowed();
     Set<JobId> jobs = dirty.take();
+    last = System.nanoTime();
     if (all) {
-      lastFull = System.nanoTime();
+      lastFull = last;
     }
     (all ? reader.everything(jobs) : reader.only(jobs))
         .onSuccess(this::onFound)

@@ -8,11 +8,11 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Jobs as JSON: the form of HTTP, SSE and the bus alike. Pure. */
-final class JobJson {
+/** Jobs as JSON: the form of HTTP, SSE and the bus alike, and what hooks get. Pure. */
+public final class JobJson {
   private JobJson() {}
 
-  static JsonObject of(JobStatus job) {
+  public static JsonObject of(JobStatus job) {
     return new JsonObject()
         .put("id", job.id().value())
         .put("name", job.name())
@@ -20,6 +20,9 @@ final class JobJson {
         .put("state", job.state().word())
         .put("priority", job.priority())
         .put("limit", job.limit())
+        .put("max_fails", job.holds().maxFails())
+        .put("after", job.holds().after() == null ? null : job.holds().after().value())
+        .put("not_before", Times.text(job.holds().notBefore()))
         .put("counts", counts(job.counts()))
         .put("eta_s", wholeSeconds(job.eta()));
   }

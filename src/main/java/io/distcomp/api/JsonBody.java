@@ -29,6 +29,7 @@ final class JsonBody {
 
   static Future<JsonObject> read(Vertx vertx, HttpServerRequest request) {
     if (!hasBody(request)) {
+      request.resume();
       return Future.succeededFuture(new JsonObject());
     }
     requireType(request, Answers.JSON);

@@ -1,31 +1,35 @@
 package io.distcomp.api;
 
+import io.distcomp.queue.TaskChunk;
 import io.distcomp.queue.TaskQueue;
 import io.distcomp.queue.TaskQueue.Added;
 import io.distcomp.queue.TaskQueue.OpenedJob;
-import io.distcomp.task.TaskSpec;
+import io.distcomp.task.JobRequest;
 import io.distcomp.taskfile.TaskFile;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.List;
 
 /**
- * Moves the tasks of one file into one open job, a chunk at a time; the next chunk is read while
- * the queue stores the last. For the web verticle's loop only; the file is closed at the end.
+ * Moves the tasks of one file into one open job, a chunk at a time; the next chunk is read and made
+ * ready while the queue stores the last. For the web verticle's loop only; the file is closed at
+ * the end.
  */
 final class Loading {
 
   private final Vertx vertx;
   private final TaskQueue queue;
   private final TaskFile file;
+  private final JobRequest request;
   private final OpenedJob job;
-  private Future<List<TaskSpec>> chunk;
+  private Future<TaskChunk> chunk;
   private Added sum = Added.NOTHING;
 
-  Loading(Vertx vertx, TaskQueue queue, TaskFile file, OpenedJob job) {
+  /** What {@code request} says of the job holds for each task that does not say it. */
+  Loading(Vertx vertx, TaskQueue queue, TaskFile file, JobRequest request, OpenedJob job) {
     this.vertx = vertx;
     this.queue = queue;
     this.file = file;
+    this.request = request;
     this.job = job;
     this.chunk = read();
   }
@@ -34,7 +38,7 @@ final class Loading {
     return Loop.whileTrue(() -> chunk.compose(this::store)).eventually(this::close).map(v -> sum);
   }
 
-  private Future<Boolean> store(List<TaskSpec> tasks) {
+  private Future<Boolean> store(TaskChunk tasks) {
     if (tasks.isEmpty()) {
       return Future.succeededFuture(false);
     }
@@ -47,8 +51,9 @@ final class Loading {
             });
   }
 
-  private Future<List<TaskSpec>> read() {
-    return vertx.executeBlocking(() -> file.next(TaskQueue.MAX_CHUNK), false);
+  private Future<TaskChunk> read() {
+    return vertx.executeBlocking(
+        () -> TaskChunk.of(file.next(TaskQueue.MAX_CHUNK), request), false);
   }
 
   /** Not before the last reading is over: the file is for one thread at a time. */

@@ -1,6 +1,7 @@
 package io.distcomp.api;
 
 import io.vertx.core.Future;
+import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -44,7 +45,9 @@ record LoginRoutes(Access access, Supplier<String> baseUrl) {
     if (!(call.body().getValue("code") instanceof String code)) {
       throw ApiException.at(422, "E_FIELD", "a code is needed", "/code", null);
     }
-    call.request().response().addCookie(access.login(call.request(), code));
+    Cookie session = access.login(call.request(), code);
+    call.isBy(Access.sessionName(session));
+    call.request().response().addCookie(session);
     return Future.succeededFuture(new JsonObject().put("expires_s", Sessions.LIFE.toSeconds()));
   }
 }

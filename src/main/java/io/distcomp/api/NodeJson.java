@@ -6,13 +6,14 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** Nodes as JSON: the form of HTTP and SSE alike. Pure. */
-final class NodeJson {
+/** Nodes as JSON: the form of HTTP and SSE alike, and what hooks get. Pure. */
+public final class NodeJson {
   private NodeJson() {}
 
-  static JsonObject of(NodeStatus node) {
+  public static JsonObject of(NodeStatus node) {
     return new JsonObject()
         .put("name", node.info().name())
+        .put("host", node.info().host())
         .put("state", node.state().word())
         .put("incarnation", node.info().incarnation().value())
         .put("started_at", Times.text(node.startedAt()))
@@ -22,6 +23,10 @@ final class NodeJson {
         .put("cpus", node.info().capacity().cpus())
         .put("mem_gb", node.info().capacity().gb())
         .put("mem_free_gb", new Resources(Math.max(0, node.memoryFreeBytes()), 0).gb())
+        .put("mem_reserved_gb", node.reserved().gb())
+        .put("cpus_reserved", node.reserved().cpus())
+        .put("trouble", node.trouble())
+        .put("notice", node.notice())
         .put("tags", new JsonArray(List.copyOf(node.info().tags())));
   }
 

@@ -1,5 +1,6 @@
 package io.distcomp.api;
 
+import io.distcomp.queue.JobControl;
 import io.distcomp.queue.TaskQueue;
 import io.distcomp.queue.TaskQueue.TaskFilter;
 import io.distcomp.task.JobId;
@@ -8,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +49,7 @@ final class Operations {
   }
 
   Future<JsonObject> jobs(int limit, @Nullable String cursor) {
-    return orBadCursor(queue.jobs(limit, cursor), cursor).map(JobJson::page);
+    return orBadCursor(() -> queue.jobs(limit, cursor), cursor).map(JobJson::page);
   }
 
   Future<JsonObject> job(JobId id) {
@@ -55,7 +57,7 @@ final class Operations {
   }
 
   Future<JsonObject> tasks(TaskFilter filter, int limit, @Nullable String cursor) {
-    return orBadCursor(queue.tasks(filter, limit, cursor), cursor).map(TaskJson::page);
+    return orBadCursor(() -> queue.tasks(filter, limit, cursor), cursor).map(TaskJson::page);
   }
 
   Future<JsonObject> task(TaskId id) {
@@ -92,6 +94,19 @@ final class Operations {
             });
   }
 
+  /** The job after a change of when its tasks start. */
+  Future<JsonObject> control(JobId id, BiFunction<JobControl, JobId, Future<Boolean>> change) {
+    return orAway(change.apply(queue, id))
+        .compose(
+            known -> {
+              if (!known) {
+                throw ApiException.notFound("job " + id);
+              }
+              notices.jobChanged(id);
+              return job(id);
+            });
+  }
+
   private Future<JsonObject> changeJob(JobId id, Function<JobId, Future<Long>> change) {
     return job(id)
         .compose(found -> orAway(change.apply(id)))
@@ -113,19 +128,22 @@ final class Operations {
     return orAway(read).map(found -> found.orElseThrow(() -> ApiException.notFound(what)));
   }
 
-  private static <T> Future<T> orBadCursor(Future<T> read, @Nullable String cursor) {
+  /** A cursor is foreign text: the queue may throw or fail when it cannot be one. */
+  static <T> Future<T> orBadCursor(Supplier<Future<T>> read, @Nullable String cursor) {
     return orAway(
-        read.recover(
-            e ->
-                Future.failedFuture(
-                    cursor != null && e instanceof IllegalArgumentException
-                        ? ApiException.at(
-                            400,
-                            "E_CURSOR",
-                            ApiError.quote(cursor) + " is no cursor",
-                            "cursor",
-                            null)
-                        : e)));
+        Future.<Void>succeededFuture()
+            .compose(v -> read.get())
+            .recover(
+                e ->
+                    Future.failedFuture(
+                        cursor != null && e instanceof IllegalArgumentException
+                            ? ApiException.at(
+                                400,
+                                "E_CURSOR",
+                                ApiError.quote(cursor) + " is no cursor",
+                                "cursor",
+                                null)
+                            : e)));
   }
 
   private static <T> Future<T> orAway(Future<T> answer) {

@@ -10,7 +10,9 @@ import io.distcomp.queue.TaskQueue.StoredOutput;
 import io.distcomp.task.Incarnation;
 import io.distcomp.task.NodeInfo;
 import io.distcomp.task.NodeStatus;
+import io.distcomp.task.ProcessUse;
 import io.distcomp.task.TaskId;
+import io.distcomp.task.TaskState;
 import io.distcomp.task.TaskStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -56,6 +58,22 @@ record OutputSource(Vertx vertx, TaskQueue queue, Bus bus, Supplier<NodeInfo> se
                 node.state() == NodeStatus.State.LIVE || node.state() == NodeStatus.State.DRAINING)
         .map(node -> node.info().incarnation())
         .findFirst();
+  }
+
+  /** What a task uses now; empty when it does not run, or its node does not answer. */
+  Future<Optional<ProcessUse>> use(TaskId id) {
+    return task(id)
+        .compose(
+            task ->
+                task.state() == TaskState.IN_PROGRESS && !task.attempts().isEmpty()
+                    ? alive(task.attempts().get(task.attempts().size() - 1).node())
+                    : Future.succeededFuture(Optional.<Incarnation>empty()))
+        .compose(
+            node ->
+                node.isEmpty()
+                    ? Future.succeededFuture(OutputChunk.NOT_FOUND)
+                    : ask(node.get(), id, OutputMessages.Stream.STDOUT, null, Long.MAX_VALUE))
+        .map(chunk -> Optional.ofNullable(chunk.use()));
   }
 
   /** A piece; one that was not found when the node does not answer. */

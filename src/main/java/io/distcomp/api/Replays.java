@@ -6,10 +6,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -50,13 +46,13 @@ final class Replays {
   private final BooleanSupplier redisWorks;
   private final Clock clock;
 
-  /** By their files, in the order in which they were accepted. */
-  private final Map<Path, Accepted> kept = new LinkedHashMap<>();
+  /** By what was sent, in the order in which they were accepted. */
+  private final Map<Body, Accepted> kept = new LinkedHashMap<>();
 
   /** Those that began before the last restart of Redis and have not ended. */
-  private final Set<Path> disturbed = new HashSet<>();
+  private final Set<Body> disturbed = new HashSet<>();
 
-  private final Set<Path> running = new HashSet<>();
+  private final Set<Body> running = new HashSet<>();
   private boolean replaying;
   private boolean stopped;
   private long ticker = -1;
@@ -70,18 +66,18 @@ final class Replays {
     this.clock = clock;
   }
 
-  /** Submits that file; it is kept for a while when that was answered well. */
-  Future<JsonObject> submit(Path file, long bytes, SubmitOptions asked) {
+  /** Submits that; it is kept for a while when that was answered well. */
+  Future<JsonObject> submit(Body body, SubmitOptions asked) {
     SubmitOptions options = keyed(asked);
-    running.add(file);
+    running.add(body);
     return submissions
-        .submit(() -> open(file), options)
-        .compose(answer -> settled(file, options, answer))
-        .onSuccess(answer -> keep(Accepted.of(file, bytes, options, answer, clock.instant())))
+        .submit(body::open, options)
+        .compose(answer -> settled(body, options, answer))
+        .onSuccess(answer -> keep(Accepted.of(body, options, answer, clock.instant())))
         .onComplete(
             done -> {
-              running.remove(file);
-              disturbed.remove(file);
+              running.remove(body);
+              disturbed.remove(body);
             });
   }
 
@@ -94,33 +90,29 @@ final class Replays {
   }
 
   /** Redis may have lost a part that it had acknowledged while the rest was on its way. */
-  private Future<JsonObject> settled(Path file, SubmitOptions options, JsonObject answer) {
-    if (!disturbed.remove(file)) {
+  private Future<JsonObject> settled(Body body, SubmitOptions options, JsonObject answer) {
+    if (!disturbed.remove(body)) {
       return Future.succeededFuture(answer);
     }
-    Accepted accepted = Accepted.of(file, 0, options, answer, clock.instant());
+    Accepted accepted = Accepted.of(body, options, answer, clock.instant());
     return again(accepted)
-        .compose(second -> settled(file, options, answer.put("job", second.getJsonObject("job"))));
+        .compose(second -> settled(body, options, answer.put("job", second.getJsonObject("job"))));
   }
 
   private Future<JsonObject> again(Accepted accepted) {
     return submissions.submitAgain(
-        () -> open(accepted.file()), accepted.options(), accepted.job(), accepted.name());
-  }
-
-  private static BufferedInputStream open(Path file) throws IOException {
-    return new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        accepted.body()::open, accepted.options(), accepted.job(), accepted.name());
   }
 
   // --- keeping
 
   private void keep(Accepted accepted) {
-    kept.put(accepted.file(), accepted);
-    long bytes = kept.values().stream().mapToLong(Accepted::bytes).sum();
+    kept.put(accepted.body(), accepted);
+    long bytes = kept.values().stream().mapToLong(one -> one.body().size()).sum();
     Iterator<Accepted> oldest = List.copyOf(kept.values()).iterator();
     while (kept.size() > MOST || bytes > MOST_BYTES) {
       Accepted first = oldest.next();
-      bytes -= first.bytes();
+      bytes -= first.body().size();
       LOG.debug("job {} is not kept any longer: there is no room", first.job());
       drop(first);
     }
@@ -145,24 +137,22 @@ final class Replays {
   }
 
   private void drop(Accepted accepted) {
-    kept.remove(accepted.file());
-    Answers.ignore(release(accepted.file()));
+    kept.remove(accepted.body());
+    Answers.ignore(release(accepted.body()));
   }
 
-  /** Whoever made the file has no use for it any more. */
-  Future<Void> release(Path file) {
-    return kept.containsKey(file)
-        ? Future.succeededFuture()
-        : vertx.fileSystem().delete(file.toString()).otherwiseEmpty();
+  /** Whoever received it has no use for it any more. */
+  Future<Void> release(Body body) {
+    return kept.containsKey(body) ? Future.succeededFuture() : body.delete(vertx);
   }
 
   /** Removes all files. */
   Future<Void> stop() {
     stopped = true;
     vertx.cancelTimer(ticker);
-    List<Path> files = List.copyOf(kept.keySet());
+    List<Body> bodies = List.copyOf(kept.keySet());
     kept.clear();
-    return Future.join(files.stream().map(this::release).toList()).mapEmpty();
+    return Future.join(bodies.stream().map(this::release).toList()).mapEmpty();
   }
 
   // --- submitting again
@@ -177,7 +167,7 @@ final class Replays {
       return;
     }
     disturbed.addAll(running);
-    kept.replaceAll((file, accepted) -> accepted.doubtful());
+    kept.replaceAll((body, accepted) -> accepted.doubtful());
     replay();
   }
 
@@ -205,8 +195,7 @@ final class Replays {
   }
 
   private void onReplayed(Accepted before, JsonObject answer) {
-    Accepted now =
-        Accepted.of(before.file(), before.bytes(), before.options(), answer, clock.instant());
+    Accepted now = Accepted.of(before.body(), before.options(), answer, clock.instant());
     if (!now.job().equals(before.job())) {
       LOG.error(
           "job {} ({}) was accepted and then lost by Redis, which has given its number to other"
@@ -215,13 +204,18 @@ final class Replays {
           ApiError.quote(before.name()),
           now.job());
     }
-    kept.computeIfPresent(before.file(), (file, known) -> now);
+    kept.computeIfPresent(before.body(), (body, known) -> now);
   }
 
   /** The next tick tries again what Redis cannot take now. */
   private void onRefused(Accepted accepted, Throwable cause) {
     if (cause instanceof ApiException away && away.status() == 503) {
       LOG.debug("job {} is submitted again later: {}", accepted.job(), away.getMessage());
+      return;
+    }
+    if (cause instanceof ApiException known && known.error().code().equals(ApiException.REMOVED)) {
+      LOG.debug("job {} is not submitted again: a user removes it", accepted.job());
+      drop(accepted);
       return;
     }
     LOG.error(

@@ -5,18 +5,18 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
-import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one request's body to a file of mode 0600, as fast as the disk takes it. For the web
- * verticle's loop only; one for each submission, and whoever asked for it deletes the file.
+ * Takes in one request's body: a small one in memory, any other in a file, as fast as the disk
+ * takes it. For the web verticle's loop only; one for each submission, and whoever asked for it
+ * deletes what came.
  */
 final class Spool {
 
@@ -25,20 +25,27 @@ final class Spool {
   /** A client that sends nothing for so long has gone or means harm. */
   static final Duration STALL = Duration.ofSeconds(30);
 
+  /** One that sends a byte now and then, to keep its place, brings less in that time. */
+  static final long LEAST_BYTES = 1024;
+
   /**
-   * A body on disk.
+   * What came.
    *
    * @param hash SHA-256 in hex
    */
-  record Spooled(Path file, long bytes, String hash) {}
+  record Spooled(Body body, String hash) {}
 
   private final Vertx vertx;
   private final HttpServerRequest request;
   private final Path path;
   private final MessageDigest digest = sha256();
   private final Promise<Void> received = Promise.promise();
+  private final Buffer held = Buffer.buffer();
+  private @Nullable Future<AsyncFile> file;
   private long bytes;
   private long lastArrival = System.nanoTime();
+  private long paceSince = lastArrival;
+  private long paceBytes;
   private boolean paused;
 
   private Spool(Vertx vertx, HttpServerRequest request, Path path) {
@@ -47,49 +54,21 @@ final class Spool {
     this.path = path;
   }
 
-  /** A name that no other submission has. */
-  static Path newFile(Path folder) {
-    return folder.resolve("submission-" + UUID.randomUUID() + ".spool");
-  }
-
-  /** A body that is in memory already, in a file. */
-  static Future<Void> write(Vertx vertx, Buffer body, Path path) {
-    return vertx
-        .fileSystem()
-        .open(path.toString(), newFile())
-        .compose(file -> file.write(body).eventually(file::close));
-  }
-
-  private static OpenOptions newFile() {
-    return new OpenOptions().setCreateNew(true).setWrite(true).setPerms("rw-------");
-  }
-
-  /** The body in that file. Fails when it is too large, stalls or breaks off. */
-  static Future<Spooled> receive(Vertx vertx, HttpServerRequest request, Path path) {
+  /**
+   * The whole body, where it is large in a file of that folder. Fails when it is too large, stalls
+   * or breaks off, and leaves no file then.
+   */
+  static Future<Spooled> receive(Vertx vertx, HttpServerRequest request, Path folder) {
     if (JsonBody.declaredLength(request) > MAX_BYTES) {
       return Future.failedFuture(tooLarge());
     }
     request.pause();
-    return new Spool(vertx, request, path).receive();
+    return new Spool(vertx, request, Body.newFile(folder)).receive();
   }
 
   private Future<Spooled> receive() {
-    return vertx
-        .fileSystem()
-        .open(path.toString(), newFile())
-        .compose(
-            file ->
-                writeTo(file)
-                    .eventually(file::close)
-                    .map(
-                        done ->
-                            new Spooled(path, bytes, HexFormat.of().formatHex(digest.digest()))));
-  }
-
-  private Future<Void> writeTo(AsyncFile file) {
     long stallTimer = vertx.setPeriodic(1000, id -> failWhenStalled());
-    file.exceptionHandler(received::tryFail);
-    request.handler(more -> onBytes(file, more));
+    request.handler(this::onBytes);
     request.endHandler(end -> received.tryComplete());
     request.exceptionHandler(received::tryFail);
     JsonBody.invite(request);
@@ -100,10 +79,21 @@ final class Spool {
             result -> {
               vertx.cancelTimer(stallTimer);
               request.handler(null);
-            });
+            })
+        .eventually(this::close)
+        .map(end -> new Spooled(body(), HexFormat.of().formatHex(digest.digest())))
+        .recover(e -> body().delete(vertx).compose(v -> Future.failedFuture(e)));
   }
 
-  private void onBytes(AsyncFile file, Buffer more) {
+  private Body body() {
+    return file == null ? Body.inMemory(held) : Body.inFile(path, bytes);
+  }
+
+  private Future<Void> close() {
+    return file == null ? Future.succeededFuture() : file.compose(AsyncFile::close);
+  }
+
+  private void onBytes(Buffer more) {
     lastArrival = System.nanoTime();
     bytes += more.length();
     if (bytes > MAX_BYTES) {
@@ -113,25 +103,70 @@ final class Spool {
       return;
     }
     digest.update(more.getBytes());
-    file.write(more).onFailure(received::tryFail);
-    if (file.writeQueueFull()) {
-      paused = true;
-      request.pause();
-      file.drainHandler(drained -> resume());
+    if (file == null) {
+      held.appendBuffer(more);
+      if (bytes > Body.MOST_IN_MEMORY) {
+        moveToFile();
+      }
+    } else {
+      write(file.result(), more);
     }
+  }
+
+  /** Nothing more comes before the file is open. */
+  private void moveToFile() {
+    pause();
+    file = vertx.fileSystem().open(path.toString(), Body.newFile());
+    file.onFailure(received::tryFail)
+        .onSuccess(
+            open -> {
+              open.exceptionHandler(received::tryFail);
+              resume();
+              write(open, held);
+            });
+  }
+
+  private void write(AsyncFile open, Buffer more) {
+    open.write(more).onFailure(received::tryFail);
+    if (open.writeQueueFull()) {
+      pause();
+      open.drainHandler(drained -> resume());
+    }
+  }
+
+  private void pause() {
+    paused = true;
+    request.pause();
   }
 
   private void resume() {
     paused = false;
     lastArrival = System.nanoTime();
+    paceSince = lastArrival;
+    paceBytes = bytes;
     request.resume();
   }
 
   private void failWhenStalled() {
-    if (!paused && System.nanoTime() - lastArrival > STALL.toNanos()) {
+    long now = System.nanoTime();
+    if (paused) {
+      return;
+    }
+    if (now - lastArrival > STALL.toNanos()) {
       received.tryFail(
           ApiException.of(408, "E_TIMEOUT", "nothing of the body came for 30 s", null));
+    } else if (now - paceSince > STALL.toNanos()) {
+      failWhenSlow(now);
     }
+  }
+
+  private void failWhenSlow(long now) {
+    if (bytes - paceBytes < LEAST_BYTES) {
+      received.tryFail(
+          ApiException.of(408, "E_TIMEOUT", "less than 1 KiB of the body came in 30 s", null));
+    }
+    paceSince = now;
+    paceBytes = bytes;
   }
 
   private static ApiException tooLarge() {

@@ -1,6 +1,6 @@
 package io.distcomp.api;
 
-import io.distcomp.queue.TaskQueue.QueueStatus;
+import io.distcomp.queue.QueueStatus;
 import io.distcomp.task.NodeStatus;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -15,7 +15,7 @@ final class StatusJson {
 
   /** Nodes and slots are those that work now: live and draining ones. */
   static JsonObject of(QueueStatus queue, List<NodeStatus> nodes, String redis, String cluster) {
-    List<NodeStatus> working = nodes.stream().filter(StatusJson::works).toList();
+    List<NodeStatus> working = nodes.stream().filter(NodeStatus::works).toList();
     return new JsonObject()
         .put("nodes", working.size())
         .put("slots", working.stream().mapToLong(node -> node.info().slots()).sum())
@@ -37,10 +37,6 @@ final class StatusJson {
    */
   static JsonObject away(JsonObject last, String redis) {
     return last.copy().put("redis", redis.equals(REDIS_OK) ? REDIS_AWAY : redis);
-  }
-
-  private static boolean works(NodeStatus node) {
-    return node.state() == NodeStatus.State.LIVE || node.state() == NodeStatus.State.DRAINING;
   }
 
   private static double rounded(double rate) {

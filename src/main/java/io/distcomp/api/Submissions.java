@@ -1,5 +1,7 @@
 package io.distcomp.api;
 
+import io.distcomp.queue.RuleRefusedException;
+import io.distcomp.queue.TaskChunk;
 import io.distcomp.queue.TaskQueue;
 import io.distcomp.queue.TaskQueue.Added;
 import io.distcomp.queue.TaskQueue.OpenedJob;
@@ -16,11 +18,13 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes tasks in: reads a submission once for its mistakes and, when there are none, again for its
- * tasks. HTTP and the bus both submit through it. For the web verticle's loop only.
+ * Takes tasks in: reads a submission once for its mistakes and, when there are none and it is long,
+ * again for its tasks. HTTP and the bus both submit through it. For the web verticle's loop only.
  */
 final class Submissions {
 
@@ -30,9 +34,18 @@ final class Submissions {
     InputStream open() throws IOException;
   }
 
-  /** What the first reading found. */
+  /**
+   * What the first reading found.
+   *
+   * @param all all tasks, where they are few and the end of the file changes nothing about them
+   */
   private record Scan(
-      JobRequest job, long tasks, List<Mistake> mistakes, long mistakeCount, List<String> notes) {}
+      JobRequest job,
+      long tasks,
+      @Nullable TaskChunk all,
+      List<Mistake> mistakes,
+      long mistakeCount,
+      List<String> notes) {}
 
   private final Vertx vertx;
   private final TaskQueue queue;
@@ -50,7 +63,7 @@ final class Submissions {
    * The body of a 201. Fails with an {@link ApiException}; then nothing runs that did not before.
    */
   Future<JsonObject> submit(Source source, SubmitOptions options) {
-    return submit(source, options, queue::open);
+    return submit(source, options, this::open);
   }
 
   /** The same once more, to the job that it made: adds what that job has lost. */
@@ -67,20 +80,29 @@ final class Submissions {
 
   private Scan scan(Source source, SubmitOptions options) throws IOException {
     try (TaskFile file = reader.open(source.open(), options.format(), options.base())) {
-      long tasks = 0;
-      List<TaskSpec> chunk = file.next(TaskQueue.MAX_CHUNK);
-      while (!chunk.isEmpty()) {
-        tasks += chunk.size();
-        chunk = file.next(TaskQueue.MAX_CHUNK);
+      List<TaskSpec> all = file.next(TaskQueue.MAX_CHUNK);
+      long tasks = all.size();
+      List<TaskSpec> more = file.next(TaskQueue.MAX_CHUNK);
+      while (!more.isEmpty()) {
+        all = List.of();
+        tasks += more.size();
+        more = file.next(TaskQueue.MAX_CHUNK);
       }
+      JobRequest job = file.job(options.base());
+      boolean isAll =
+          tasks == all.size() && Objects.equals(job.priority(), options.base().priority());
       return new Scan(
-          file.job(options.base()), tasks, file.mistakes(), file.mistakeCount(), file.notes());
+          job,
+          tasks,
+          isAll ? TaskChunk.of(all, job) : null,
+          file.mistakes(),
+          file.mistakeCount(),
+          file.notes());
     }
   }
 
   private static Scan checked(Scan scan, SubmitOptions options) {
     boolean nothingGood = scan.tasks() == 0;
-    refuseRules(scan.job().rules());
     if (scan.mistakeCount() > 0 && (nothingGood || !options.partial())) {
       throw Mistakes.refusal(scan.mistakes(), scan.mistakeCount());
     }
@@ -97,15 +119,26 @@ final class Submissions {
     return scan;
   }
 
-  /** A rule that is taken and not kept would start tasks that the user holds back. */
-  private static void refuseRules(JobRequest.Rules rules) {
-    if (!rules.equals(JobRequest.Rules.NONE)) {
-      throw ApiException.of(
-          422,
-          "E_NOT_SUPPORTED",
-          "limit, max_fails, after and not_before are not supported yet",
-          "nothing was stored; submit without them");
-    }
+  /** A slip in the number of a job would start the tasks at once. */
+  private Future<OpenedJob> open(JobRequest request) {
+    JobId after = request.rules().after();
+    return after == null
+        ? queue.open(request)
+        : queue
+            .job(after)
+            .compose(
+                found ->
+                    found.isPresent() ? queue.open(request) : Future.failedFuture(gone(after)));
+  }
+
+  private static ApiException gone(JobId after) {
+    return ApiException.at(422, "E_AFTER", "job " + after + " does not exist", "after", null);
+  }
+
+  private static Throwable named(Throwable failure) {
+    return failure instanceof RuleRefusedException refused
+        ? ApiException.at(422, "E_AFTER", String.valueOf(refused.getMessage()), "after", null)
+        : failure;
   }
 
   private Future<JsonObject> store(
@@ -113,7 +146,7 @@ final class Submissions {
       SubmitOptions options,
       Scan scan,
       Function<JobRequest, Future<OpenedJob>> open) {
-    return ApiException.orAway(open.apply(scan.job()))
+    return ApiException.orAway(open.apply(scan.job()).recover(e -> Future.failedFuture(named(e))))
         .compose(
             job -> {
               Added before = job.answeredBefore();
@@ -125,17 +158,21 @@ final class Submissions {
   }
 
   private Future<JsonObject> fill(Source source, SubmitOptions options, Scan scan, OpenedJob job) {
-    return load(source, options, scan, job)
-        .compose(
-            added ->
-                ApiException.orAway(queue.seal(job, added))
-                    .map(status -> answer(status, added, scan)));
+    TaskChunk all = scan.all();
+    return all == null
+        ? load(source, options, scan, job)
+            .compose(
+                added ->
+                    ApiException.orAway(queue.seal(job, added))
+                        .map(status -> answer(status, added, scan)))
+        : ApiException.orAway(queue.addAndSeal(job, all))
+            .map(stored -> answer(stored.job(), stored.added(), scan));
   }
 
   private Future<Added> load(Source source, SubmitOptions options, Scan scan, OpenedJob job) {
     return vertx
         .executeBlocking(() -> reader.open(source.open(), options.format(), scan.job()), false)
-        .compose(file -> new Loading(vertx, queue, file, job).run());
+        .compose(file -> new Loading(vertx, queue, file, scan.job(), job).run());
   }
 
   private JsonObject answer(JobStatus job, Added added, Scan scan) {

@@ -1,9 +1,13 @@
 package io.distcomp.api;
 
+import io.distcomp.task.JobId;
 import io.distcomp.task.JobRequest;
 import io.distcomp.task.TaskSpec;
+import io.distcomp.taskfile.StartTime;
 import io.distcomp.taskfile.TaskFile;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,7 +25,18 @@ import org.jspecify.annotations.Nullable;
 record SubmitOptions(JobRequest base, TaskFile.Format format, boolean partial, long maxTasks) {
 
   static final Set<String> QUERY =
-      Set.of("name", "new", "rerun", "partial", "format", "cwd", "priority");
+      Set.of(
+          "name",
+          "new",
+          "rerun",
+          "partial",
+          "format",
+          "cwd",
+          "priority",
+          "limit",
+          "max_fails",
+          "after",
+          "not_before");
 
   private static final int LONGEST_NAME = 200;
   private static final int LONGEST_PATH = 4096;
@@ -45,7 +60,8 @@ record SubmitOptions(JobRequest base, TaskFile.Format format, boolean partial, l
             cwd(query.text("cwd")),
             new TreeMap<>(),
             mode(query),
-            key(request.getHeader("Idempotency-Key")));
+            key(request.getHeader("Idempotency-Key")),
+            rules(query));
     return new SubmitOptions(
         base, said == null ? byType : said, query.flag("partial"), Long.MAX_VALUE);
   }
@@ -80,6 +96,22 @@ record SubmitOptions(JobRequest base, TaskFile.Format format, boolean partial, l
     return Arrays.stream(TaskFile.Format.values())
         .filter(format -> format.name().toLowerCase(Locale.ROOT).equals(word))
         .findFirst();
+  }
+
+  private static JobRequest.Rules rules(Query query) {
+    return new JobRequest.Rules(
+        query.number("limit", 1, JobRequest.Rules.MAX_LIMIT),
+        query.number("max_fails", 1, JobRequest.Rules.MAX_FAILS),
+        query.word("after", "a job id", text -> Optional.of(JobId.parse(text))),
+        query.word("not_before", "a time such as 2026-01-31T08:00:00Z", SubmitOptions::time));
+  }
+
+  private static Optional<Instant> time(String text) {
+    try {
+      return Optional.of(StartTime.parse(text));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   private static JobRequest.Mode mode(Query query) {

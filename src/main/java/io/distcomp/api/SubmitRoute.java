@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * {@code POST /jobs}: body to disk, then into the queue. For the web verticle's loop only; the file
- * is gone when the answer is sent, or soon after ({@link Replays}).
+ * {@code POST /jobs}: the whole body first, then into the queue. For the web verticle's loop only;
+ * a file is gone when the answer is sent, or soon after ({@link Replays}).
  */
 record SubmitRoute(Vertx vertx, Path folder, Replays replays, Repeats repeats) {
 
@@ -27,18 +27,18 @@ record SubmitRoute(Vertx vertx, Path folder, Replays replays, Repeats repeats) {
 
   private Future<JsonObject> submit(Call call) {
     SubmitOptions options = SubmitOptions.of(call.request(), call.query());
-    Path file = Spool.newFile(folder);
-    return Spool.receive(vertx, call.request(), file)
+    return Spool.receive(vertx, call.request(), folder)
         .recover(e -> Future.failedFuture(named(e)))
-        .compose(spooled -> store(spooled, options))
-        .eventually(() -> replays.release(file));
+        .onSuccess(spooled -> call.submission(spooled.hash()))
+        .compose(
+            spooled -> store(spooled, options).eventually(() -> replays.release(spooled.body())));
   }
 
   private Future<JsonObject> store(Spool.Spooled spooled, SubmitOptions options) {
     return repeats.answer(
         options.base().idempotencyKey(),
         spooled.hash() + options,
-        () -> replays.submit(spooled.file(), spooled.bytes(), options));
+        () -> replays.submit(spooled.body(), options));
   }
 
   static Throwable named(Throwable failure) {

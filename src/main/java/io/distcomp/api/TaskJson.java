@@ -3,6 +3,7 @@ package io.distcomp.api;
 import io.distcomp.queue.TaskQueue.Page;
 import io.distcomp.task.Attempt;
 import io.distcomp.task.Outcome;
+import io.distcomp.task.ProcessUse;
 import io.distcomp.task.Resources;
 import io.distcomp.task.TaskSpec;
 import io.distcomp.task.TaskStatus;
@@ -60,6 +61,16 @@ final class TaskJson {
         .put("cpu_s", Times.seconds(attempt.cpu()))
         .put("peak_mem_gb", gb(attempt.peakMemoryBytes()))
         .put("background_killed", attempt.backgroundKilled());
+  }
+
+  /** What a running task uses; null for one that does not run. */
+  static JsonObject of(@Nullable ProcessUse use) {
+    ProcessUse sample = use == null || use.peakMemoryBytes() == 0 ? null : use;
+    return new JsonObject()
+        .put("running", use != null)
+        .put("cpu_s", sample == null ? null : Times.seconds(sample.cpu()))
+        .put("mem_gb", sample == null ? null : gb(sample.memoryBytes()))
+        .put("peak_mem_gb", sample == null ? null : gb(sample.peakMemoryBytes()));
   }
 
   private static @Nullable BigDecimal gb(@Nullable Long bytes) {

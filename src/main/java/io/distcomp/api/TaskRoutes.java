@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 /** The calls about tasks, but for their output. Used by the web verticle's start. */
 record TaskRoutes(Operations operations) {
 
-  private static final Set<String> FILTER =
-      Set.of("job", "state", "outcome", "exit_code", "node", "q", "limit", "cursor");
+  static final Set<String> FILTER =
+      Set.of("job", "state", "outcome", "exit_code", "node", "q", "failure", "limit", "cursor");
   private static final String STATES =
       Arrays.stream(TaskState.values()).map(TaskState::word).collect(Collectors.joining(", "));
   private static final String OUTCOMES =
@@ -39,14 +39,19 @@ record TaskRoutes(Operations operations) {
     return operations.tasks(filter(query), query.limit(), query.text("cursor"));
   }
 
-  private static TaskFilter filter(Query query) {
+  static TaskFilter filter(Query query) {
     return new TaskFilter(
         query.word("job", "a job id", text -> Optional.of(JobId.parse(text))),
         query.word("state", "one of " + STATES, TaskState::ofWord),
         query.word("outcome", "one of " + OUTCOMES, TaskRoutes::outcome),
         query.number("exit_code", LOWEST_EXIT_CODE, HIGHEST_EXIT_CODE),
         query.text("node"),
-        query.text("q"));
+        query.text("q"),
+        query.word("failure", "a key of GET /failures", TaskRoutes::failure));
+  }
+
+  private static Optional<String> failure(String key) {
+    return Optional.of(key).filter(text -> text.matches("[0-9a-f]{16}"));
   }
 
   private static Optional<String> outcome(String word) {

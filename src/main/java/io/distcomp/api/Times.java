@@ -6,15 +6,15 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
-/** Times and durations in the form of the API. Pure; for the JSON classes. */
-final class Times {
+/** Times and durations in the form of the API. Pure; for the JSON classes and hooks. */
+public final class Times {
   private Times() {}
 
   private static final DateTimeFormatter FORM =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   /** RFC 3339, UTC, milliseconds. */
-  static @Nullable String text(@Nullable Instant time) {
+  public static @Nullable String text(@Nullable Instant time) {
     return time == null ? null : FORM.format(time);
   }
 

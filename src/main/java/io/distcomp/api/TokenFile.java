@@ -1,6 +1,8 @@
 package io.distcomp.api;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,8 +40,17 @@ public final class TokenFile {
     if (!Files.exists(file)) {
       create(file, random);
     }
+    return read(file);
+  }
+
+  /**
+   * The token in the file.
+   *
+   * @throws IOException when it cannot be read, is readable by others, or holds no token
+   */
+  static AccessToken read(Path file) throws IOException {
     refuseReadableByOthers(file);
-    return new AccessToken(checked(file, Files.readString(file).strip()));
+    return new AccessToken(checked(file, text(file)));
   }
 
   private static void create(Path file, SecureRandom random) throws IOException {
@@ -83,6 +94,13 @@ public final class TokenFile {
               + " ("
               + PosixFilePermissions.toString(mode)
               + "): run chmod 600 on it, or remove it so that the next start makes a new one");
+    }
+  }
+
+  /** No more of it than a token can have: the file may have been exchanged for anything. */
+  private static String text(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(LONGEST + 2), StandardCharsets.UTF_8).strip();
     }
   }
 

@@ -1,7 +1,7 @@
 package io.distcomp.api;
 
 import io.distcomp.bus.Bus;
-import io.distcomp.bus.KnownTokens;
+import io.distcomp.bus.Nonces;
 import io.distcomp.config.Config;
 import io.distcomp.queue.TaskQueue;
 import io.distcomp.task.NodeInfo;
@@ -15,13 +15,14 @@ import java.util.function.Supplier;
  * with it.
  *
  * @param self asked for name and incarnation, which are known before the start
- * @param token guards this node's API
- * @param knownTokens whose signatures on bus messages are accepted
+ * @param tokens who may call
+ * @param nonces what all nodes have seen of signed messages
  * @param reader {@code TaskFiles::open}
  * @param spool a folder of this node alone, for submissions that are being received
  * @param readiness what {@code /health/ready} says
  * @param redis {@code ok}, or for people why and since when it is of no use
  * @param cluster one word on the cluster for {@code GET /status}, such as {@code off}
+ * @param metrics the node's figures, which the API serves and adds to
  * @param webroot the class path folder with the page
  */
 public record WebSetup(
@@ -29,13 +30,14 @@ public record WebSetup(
     Bus bus,
     Config config,
     Supplier<NodeInfo> self,
-    AccessToken token,
-    KnownTokens knownTokens,
+    TokenBook tokens,
+    Nonces nonces,
     TaskReader reader,
     Path spool,
     Supplier<Readiness> readiness,
     Supplier<String> redis,
     Supplier<String> cluster,
+    NodeMetrics metrics,
     Clock clock,
     SecureRandom random,
     String webroot) {}

@@ -1,6 +1,7 @@
 package io.distcomp.api;
 
 import io.distcomp.bus.BusAuth;
+import io.distcomp.bus.LoopLag;
 import io.distcomp.config.Config;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -22,6 +23,7 @@ public final class WebVerticle extends VerticleBase {
   private final LoginRoutes login;
   private final List<Runnable> stops = new ArrayList<>();
   private Supplier<Future<Void>> cleanUp = Future::succeededFuture;
+  private Supplier<Future<Void>> auditEnd = Future::succeededFuture;
   private volatile int port;
   private volatile Set<String> calls = Set.of();
 
@@ -29,7 +31,7 @@ public final class WebVerticle extends VerticleBase {
     this.setup = setup;
     this.access =
         new Access(
-            setup.config().http(), setup.token(), new RandomTexts(setup.random()), setup.clock());
+            setup.config().http(), setup.tokens(), new RandomTexts(setup.random()), setup.clock());
     this.login = new LoginRoutes(access, this::baseUrl);
   }
 
@@ -41,7 +43,7 @@ public final class WebVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     stops.forEach(Runnable::run);
-    return cleanUp.get();
+    return cleanUp.get().eventually(auditEnd);
   }
 
   private WebrootFiles prepare() throws java.io.IOException {
@@ -59,20 +61,27 @@ public final class WebVerticle extends VerticleBase {
             reader,
             delta -> BusApi.publish(vertx, delta));
     Operations operations = new Operations(setup.queue(), notices, setup.redis(), setup.cluster());
+    ManyOperations many = new ManyOperations(setup.queue(), notices);
     Replays replays = replays(new Submissions(vertx, setup.queue(), notices, setup.reader()));
     EventStream events = eventStream(reader);
+    AuditTrail audit = new AuditTrail(vertx, setup.config().node().dataDir(), setup.clock());
+    auditEnd = audit::stop;
     BusApi busApi =
         new BusApi(
             vertx,
             operations,
             setup.spool(),
             replays,
-            new BusAuth(setup.knownTokens(), setup.clock()));
+            new BusAuth(setup.tokens(), setup.nonces(), setup.clock()),
+            audit,
+            setup.metrics()::busRefused);
+    stops.add(setup.tokens().start(vertx));
+    stops.add(LoopLag.measure(vertx, "web", setup.metrics()));
     stops.addAll(List.of(events::stop, notices::stop, () -> Answers.ignore(busApi.stop())));
     return busApi
         .start()
         .compose(v -> setup.queue().onRestart(replays::onRestarted))
-        .compose(v -> listen(endpoints(operations, replays, events), files));
+        .compose(v -> listen(endpoints(operations, many, replays, events), files, audit));
   }
 
   private Replays replays(Submissions submissions) {
@@ -102,13 +111,18 @@ public final class WebVerticle extends VerticleBase {
     return calls;
   }
 
-  private List<Endpoint> endpoints(Operations operations, Replays replays, EventStream events) {
+  private List<Endpoint> endpoints(
+      Operations operations, ManyOperations many, Replays replays, EventStream events) {
     List<Endpoint> all = new ArrayList<>();
     all.addAll(new HealthRoutes(setup.readiness()).endpoints());
+    all.addAll(new MetricsRoute(setup, events::watchers).endpoints());
     all.addAll(login.endpoints());
     all.addAll(new JobRoutes(operations).endpoints());
+    all.addAll(new JobChanges(operations, many).endpoints());
     all.addAll(new TaskRoutes(operations).endpoints());
     all.addAll(new NodeRoutes(operations).endpoints());
+    all.addAll(new InsightRoutes(setup.queue()).endpoints());
+    all.addAll(new ManyRoutes(many).endpoints());
     all.addAll(
         new OutputRoutes(new OutputSource(vertx, setup.queue(), setup.bus(), setup.self()))
             .endpoints());
@@ -118,13 +132,14 @@ public final class WebVerticle extends VerticleBase {
     return all;
   }
 
-  private Future<HttpServer> listen(List<Endpoint> endpoints, WebrootFiles files) {
+  private Future<HttpServer> listen(
+      List<Endpoint> endpoints, WebrootFiles files, AuditTrail audit) {
     Config.Http config = setup.config().http();
     Front front =
         new Front(
             access,
             config.tlsCertFile() != null,
-            new ApiRouter(vertx, access).mount(endpoints, files));
+            new ApiRouter(vertx, access, audit).mount(endpoints, files));
     return new Listener(vertx, config, front)
         .listen()
         .onSuccess(

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * it remembers the nonces it saw; signing is for any.
  *
  * <p>The MAC covers address, time stamp, nonce and body. A message is good for {@link #WINDOW} and
- * once on each node.
+ * once among all nodes.
  */
 public final class BusAuth {
 
@@ -34,10 +34,12 @@ public final class BusAuth {
 
   private final KnownTokens known;
   private final Clock clock;
+  private final Nonces shared;
   private final NonceMemory nonces;
 
-  public BusAuth(KnownTokens known, Clock clock) {
+  public BusAuth(KnownTokens known, Nonces shared, Clock clock) {
     this.known = known;
+    this.shared = shared;
     this.clock = clock;
     this.nonces = new NonceMemory(WINDOW.multipliedBy(2), NonceMemory.DEFAULT_MOST);
   }
@@ -90,7 +92,12 @@ public final class BusAuth {
     return new Signed(wire, headers);
   }
 
-  /** Whether a message is genuine. */
+  /** The id of the key that a genuine message was signed with. */
+  public static String keyId(MultiMap headers) {
+    return String.valueOf(headers.get(KEY));
+  }
+
+  /** Whether a message is genuine; fails when that cannot be found out now. */
   public Future<Verdict> verify(String address, MultiMap headers, JsonObject body) {
     Long ts = number(headers.get(TS));
     String nonce = bounded(headers.get(NONCE));
@@ -101,11 +108,11 @@ public final class BusAuth {
     }
     return known
         .find(keyId)
-        .map(
+        .compose(
             key ->
                 isGenuine(key, mac, text(address, ts.toString(), nonce, body))
                     ? freshness(ts, keyId + nonce)
-                    : Verdict.FORGED);
+                    : Future.succeededFuture(Verdict.FORGED));
   }
 
   private static boolean isGenuine(Optional<BusKey> key, String mac, byte[] text) {
@@ -115,15 +122,18 @@ public final class BusAuth {
             mac.getBytes(StandardCharsets.UTF_8));
   }
 
-  private Verdict freshness(long ts, String nonce) {
+  private Future<Verdict> freshness(long ts, String nonce) {
     long now = clock.millis();
     if (Math.abs(now - ts) > WINDOW.toMillis()) {
-      return Verdict.STALE;
+      return Future.succeededFuture(Verdict.STALE);
     }
     return switch (nonces.remember(nonce, now)) {
-      case NEW -> Verdict.GENUINE;
-      case SEEN -> Verdict.REPLAYED;
-      case FULL -> Verdict.BUSY;
+      case NEW ->
+          shared
+              .firstUse(nonce, WINDOW.multipliedBy(2))
+              .map(first -> first ? Verdict.GENUINE : Verdict.REPLAYED);
+      case SEEN -> Future.succeededFuture(Verdict.REPLAYED);
+      case FULL -> Future.succeededFuture(Verdict.BUSY);
     };
   }
 

@@ -13,9 +13,11 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class BusKey {
 
+  /** Hex digits of an id. */
+  public static final int ID_LENGTH = 8;
+
   private static final String HMAC = "HmacSHA256";
   private static final String PURPOSE = "distcomp-bus-v1";
-  private static final int ID_LENGTH = 8;
 
   private final String id;
   private final SecretKeySpec secret;

@@ -12,9 +12,4 @@ public interface KnownTokens {
 
   /** The key with this id; a failure means that it could not be looked up. */
   Future<Optional<BusKey>> find(String keyId);
-
-  /** Only one key. */
-  static KnownTokens only(BusKey key) {
-    return id -> Future.succeededFuture(Optional.of(key).filter(k -> k.id().equals(id)));
-  }
 }

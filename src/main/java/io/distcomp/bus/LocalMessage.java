@@ -3,10 +3,8 @@ package io.distcomp.bus;
 import io.distcomp.task.AttemptReport;
 import io.distcomp.task.Claim;
 import io.distcomp.task.Demand;
-import io.distcomp.task.TaskId;
-import io.distcomp.task.Token;
+import io.distcomp.task.Held;
 import java.util.List;
-import java.util.Map;
 
 /** What the verticles of one node say to each other. */
 public sealed interface LocalMessage {
@@ -29,16 +27,12 @@ public sealed interface LocalMessage {
   /** An execution is over; the reporter records it. */
   record AttemptFinished(AttemptReport report) implements LocalMessage {}
 
-  /**
-   * The executor kills the runs under these tokens: users cancelled them, or somebody else holds
-   * them.
-   */
-  record TasksRevoked(Map<TaskId, Token> cancelled, Map<TaskId, Token> lost)
-      implements LocalMessage {
+  /** The executor kills these: users cancelled them, or somebody else holds their tasks. */
+  record TasksRevoked(List<Held> cancelled, List<Held> lost) implements LocalMessage {
 
     public TasksRevoked {
-      cancelled = Map.copyOf(cancelled);
-      lost = Map.copyOf(lost);
+      cancelled = List.copyOf(cancelled);
+      lost = List.copyOf(lost);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.distcomp.bus;
 
+import io.distcomp.task.ProcessUse;
 import io.distcomp.task.TaskId;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +34,18 @@ public final class OutputMessages {
    * @param offset where the bytes begin; later than asked when a running task's middle is not kept
    * @param length of the stream so far
    * @param running whether more may come
+   * @param use what the running task uses; null for a file
    */
   @SuppressWarnings("ArrayRecordComponent") // decoded once, written once
   public record OutputChunk(
-      boolean found, byte[] bytes, long offset, long length, boolean running) {
+      boolean found,
+      byte[] bytes,
+      long offset,
+      long length,
+      boolean running,
+      @Nullable ProcessUse use) {
 
-    public static final OutputChunk NOT_FOUND = new OutputChunk(false, new byte[0], 0, 0, false);
+    public static final OutputChunk NOT_FOUND =
+        new OutputChunk(false, new byte[0], 0, 0, false, null);
   }
 }

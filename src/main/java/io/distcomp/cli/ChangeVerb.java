@@ -1,25 +1,31 @@
 package io.distcomp.cli;
 
+import io.distcomp.task.JobId;
 import io.distcomp.task.JobStatus;
 import io.distcomp.task.TaskId;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import picocli.CommandLine.Option;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** A verb that does one thing to jobs or tasks. The subclasses say what. */
+/** A verb that does one thing to jobs or tasks, named or described. The subclasses say what. */
 abstract class ChangeVerb extends Verb {
 
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "WHAT",
       converter = Selector.Converter.class,
-      description = "Jobs (12, last), tasks (12.7, 12.5-9), or all with --yes.")
+      description =
+          "Jobs (12, last), tasks (12.7, 12.5-9), or all. With the options that describe tasks:"
+              + " the jobs to look in (default: all).")
   List<Selector> selectors = new ArrayList<>();
 
-  @Option(names = "--yes", description = "Do it to all.")
-  boolean yes;
+  @Mixin final TaskFilter filter = new TaskFilter();
+  @Mixin final Consent consent = new Consent();
 
   private final String call;
   private final String done;
@@ -42,9 +48,22 @@ abstract class ChangeVerb extends Verb {
   /** How many tasks of a job it would change. */
   abstract long affected(JobStatus job);
 
+  /** The states to look in when none is said; null is any. */
+  abstract List<@Nullable String> usualStates();
+
+  /** Which of the tasks that match are changed, in words. */
+  abstract String changed();
+
   @Override
   public final Integer call() {
-    selectors.forEach(this::change);
+    if (!filter.isEmpty()) {
+      changeMatching();
+    } else if (selectors.isEmpty()) {
+      throw CliException.usage(
+          "what? Name jobs or tasks, all, or describe tasks with options such as --state");
+    } else {
+      selectors.forEach(this::change);
+    }
     return ExitCode.OK;
   }
 
@@ -68,21 +87,72 @@ abstract class ChangeVerb extends Verb {
     if (isJson()) {
       print(answer);
     } else if (isTable()) {
-      print(what + ": " + Wording.count(Json.number(answer, "count"), "task") + " " + done);
+      print(what + ": " + words(Json.number(answer, "count")));
     }
+  }
+
+  private String words(long count) {
+    return Wording.count(count, "task") + " " + done;
   }
 
   private List<JobStatus> all() {
     List<JobStatus> jobs = new JobFinder(node()).all(this::concerns);
-    if (!yes) {
-      throw CliException.usage(
-          "'all' is "
-              + Wording.count(jobs.size(), "job")
-              + " with "
-              + Wording.count(jobs.stream().mapToLong(this::affected).sum(), "task")
-              + " to be "
-              + done
-              + "; say --yes to do it");
+    if (!jobs.isEmpty()) {
+      long tasks = jobs.stream().mapToLong(this::affected).sum();
+      String many = Wording.count(jobs.size(), "job") + " with " + Wording.count(tasks, "task");
+      consent.ask(session.console(), "'all' is " + many + " to be " + done);
+    }
+    return jobs;
+  }
+
+  private void changeMatching() {
+    Map<BulkChange, Long> changes = counted();
+    long total = changes.values().stream().mapToLong(Long::longValue).sum();
+    if (total > 0) {
+      consent.ask(session.console(), matching(total));
+    }
+    long count =
+        changes.entrySet().stream()
+            .mapToLong(part -> part.getKey().make(call, part.getValue(), !consent.yes))
+            .sum();
+    if (isJson()) {
+      print(new JsonObject().put("count", count));
+    } else if (isTable()) {
+      print(total == 0 ? "no task matches" : words(count));
+    }
+  }
+
+  private String matching(long total) {
+    return Wording.count(total, "task") + (total == 1 ? " matches; " : " match; ") + changed();
+  }
+
+  /** What there is to do, with its exact size. */
+  private Map<BulkChange, Long> counted() {
+    List<@Nullable String> states = filter.state == null ? usualStates() : List.of(filter.state);
+    Map<BulkChange, Long> changes = new LinkedHashMap<>();
+    for (JobId job : jobs()) {
+      for (String state : states) {
+        BulkChange change = new BulkChange(node(), filter, job, state);
+        long count = change.count();
+        if (count > 0) {
+          changes.put(change, count);
+        }
+      }
+    }
+    return changes;
+  }
+
+  /** Null stands for all. */
+  private List<@Nullable JobId> jobs() {
+    List<@Nullable JobId> jobs = new ArrayList<>();
+    for (Selector selector : selectors) {
+      if (!(selector instanceof Selector.All)) {
+        jobs.add(new JobFinder(node()).one(selector));
+      }
+    }
+    if (jobs.size() < selectors.size() || jobs.isEmpty()) {
+      jobs.clear();
+      jobs.add(null);
     }
     return jobs;
   }

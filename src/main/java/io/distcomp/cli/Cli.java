@@ -75,9 +75,14 @@ public final class Cli {
     return (isOption ? "unknown option '" : "unexpected word '")
         + word
         + "'"
-        + Suggestions.closest(word, known(e.getCommandLine(), isOption))
-            .map(close -> "; did you mean " + close + "?")
-            .orElse("");
+        + advice(word, e.getCommandLine(), isOption);
+  }
+
+  private static String advice(String word, CommandLine line, boolean isOption) {
+    Set<String> known = known(line, isOption);
+    return word.matches("--?conf") && known.contains("--url")
+        ? "; this verb talks to a node that runs, and --url says to which"
+        : Suggestions.closest(word, known).map(close -> "; did you mean " + close + "?").orElse("");
   }
 
   private static Set<String> known(CommandLine line, boolean isOption) {
@@ -85,7 +90,9 @@ public final class Cli {
       return line.getSubcommands().keySet();
     }
     Set<String> options = new TreeSet<>(line.getCommandSpec().optionsMap().keySet());
-    options.add("-conf");
+    if (line.getParent() == null) {
+      options.add("-conf");
+    }
     return options;
   }
 

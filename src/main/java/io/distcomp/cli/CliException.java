@@ -10,14 +10,23 @@ final class CliException extends RuntimeException {
 
   private final int exitCode;
 
+  /** The API's own word for it, such as {@code E_MOVED}; empty where it is not from there. */
+  private final String code;
+
   CliException(int exitCode, String message) {
+    this(exitCode, message, "");
+  }
+
+  CliException(int exitCode, String message, String code) {
     super(message);
     this.exitCode = exitCode;
+    this.code = code;
   }
 
   CliException(int exitCode, String message, Throwable cause) {
     super(message, cause);
     this.exitCode = exitCode;
+    this.code = "";
   }
 
   static CliException usage(String message) {
@@ -30,5 +39,9 @@ final class CliException extends RuntimeException {
 
   int exitCode() {
     return exitCode;
+  }
+
+  String code() {
+    return code;
   }
 }

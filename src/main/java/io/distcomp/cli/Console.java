@@ -12,6 +12,7 @@ import java.util.function.IntSupplier;
  * The three standard streams and what their terminals can show. One per process; tests make their
  * own.
  *
+ * @param inIsTerminal whether somebody can be asked
  * @param width columns of the terminal, asked for at each use as windows are resized
  * @param colour whether colours are wanted
  * @param unicode whether the terminal shows more than ASCII
@@ -20,6 +21,7 @@ public record Console(
     InputStream in,
     PrintStream out,
     PrintStream err,
+    boolean inIsTerminal,
     boolean outIsTerminal,
     boolean errIsTerminal,
     IntSupplier width,
@@ -35,6 +37,7 @@ public record Console(
         System.in,
         stream(FileDescriptor.out),
         stream(FileDescriptor.err),
+        Terminal.isOne(0),
         Terminal.isOne(1) && !Terminal.isDumb(environment),
         Terminal.isOne(2) && !Terminal.isDumb(environment),
         () -> Terminal.width(environment),

@@ -29,12 +29,7 @@ final class DoctorVerb implements Callable<Integer> {
   private static final int SHOWN = 50;
   private static final int USUAL_SLOTS = 32;
 
-  @Option(
-      names = "-conf",
-      paramLabel = "FILE",
-      defaultValue = "conf.json",
-      description = "The configuration of a node (default: ${DEFAULT-VALUE}).")
-  String conf = "conf.json";
+  @Mixin final ConfOption conf = new ConfOption();
 
   @Option(
       names = "--fix",
@@ -72,8 +67,8 @@ final class DoctorVerb implements Callable<Integer> {
 
   private @Nullable Config config() {
     try {
-      Config config = session.configs().read(ConfFile.of(conf, session.caller()));
-      checks.add(Checkup.ok("configuration", conf));
+      Config config = conf.read(session);
+      checks.add(Checkup.ok("configuration", conf.file));
       config
           .warnings()
           .forEach(warning -> checks.add(Checkup.warning("configuration", warning, "")));

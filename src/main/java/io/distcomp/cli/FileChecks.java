@@ -1,6 +1,7 @@
 package io.distcomp.cli;
 
 import io.distcomp.config.Config;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,18 +63,19 @@ final class FileChecks {
   }
 
   private static Checkup space(String what, Path path) {
-    try {
-      long free = Files.getFileStore(existing(path)).getUsableSpace();
-      String found = Wording.memory(MachineChecks.gb(free)) + " free at " + path;
-      if (free < FULL) {
-        return Checkup.fault(what, found, "make room: tasks cannot keep their outputs");
-      }
-      return free < NEARLY_FULL
-          ? Checkup.warning(what, found, "make room soon")
-          : Checkup.ok(what, found);
-    } catch (IOException e) {
-      return Checkup.fault(what, path + ": " + e.getMessage(), "name a folder that can be used");
+    File disk = existing(path).toFile();
+    if (disk.getTotalSpace() == 0) {
+      return Checkup.warning(
+          what, path + ": the system does not tell how much is free", "see with df");
     }
+    long free = disk.getUsableSpace();
+    String found = Wording.memory(MachineChecks.gb(free)) + " free at " + path;
+    if (free < FULL) {
+      return Checkup.fault(what, found, "make room: tasks cannot keep their outputs");
+    }
+    return free < NEARLY_FULL
+        ? Checkup.warning(what, found, "make room soon")
+        : Checkup.ok(what, found);
   }
 
   private static Path existing(Path path) {

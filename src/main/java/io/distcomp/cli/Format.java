@@ -1,5 +1,7 @@
 package io.distcomp.cli;
 
+import java.util.Locale;
+
 /** How results are written. Chosen with {@code -o}. */
 enum Format {
   /** For people. */
@@ -7,5 +9,11 @@ enum Format {
   /** As the API answers. */
   JSON,
   /** Ids alone, one a line; nothing for a verb that changes something. */
-  QUIET
+  QUIET;
+
+  /** As it is written after {@code -o}; shells complete it so. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

@@ -4,6 +4,8 @@ import io.distcomp.task.JobId;
 import io.distcomp.task.JobStatus;
 import io.distcomp.task.TaskCounts;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -33,12 +35,12 @@ final class JobVerb extends Verb {
     switch (output.format) {
       case JSON -> print(json);
       case QUIET -> print(id.toString());
-      case TABLE -> show(Json.job(json));
+      case TABLE -> show(Json.job(json), json);
     }
     return ExitCode.OK;
   }
 
-  private void show(JobStatus job) {
+  private void show(JobStatus job, JsonObject json) {
     TaskCounts counts = job.counts();
     Facts facts = new Facts(session.console());
     facts.say("job", job.id() + "  " + job.name());
@@ -49,8 +51,16 @@ final class JobVerb extends Verb {
     facts.say("submitted", session.time(job.submittedAt()));
     facts.say("priority", job.priority());
     facts.say("limit", job.limit());
+    facts.say("max fails", json.getValue("max_fails"));
+    facts.say("after", json.getValue("after"));
+    facts.say("not before", notBefore(json));
     if (counts.failed() > 0) {
       facts.say("failures", "distcomp tasks " + job.id() + " --state failed");
     }
+  }
+
+  private @Nullable String notBefore(JsonObject json) {
+    Instant time = Json.instant(json, "not_before");
+    return time == null ? null : session.time(time);
   }
 }

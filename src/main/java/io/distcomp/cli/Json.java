@@ -4,6 +4,7 @@ import io.distcomp.task.JobId;
 import io.distcomp.task.JobState;
 import io.distcomp.task.JobStatus;
 import io.distcomp.task.TaskCounts;
+import io.distcomp.task.TaskId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -28,7 +29,16 @@ final class Json {
         json.getInteger("priority"),
         json.getInteger("limit"),
         counts(object(json, "counts")),
-        seconds(json, "eta_s"));
+        seconds(json, "eta_s"),
+        holds(json));
+  }
+
+  private static JobStatus.Holds holds(JsonObject json) {
+    Long after = json.getLong("after");
+    return new JobStatus.Holds(
+        json.getInteger("max_fails"),
+        after == null ? null : new JobId(after),
+        instant(json, "not_before"));
   }
 
   static TaskCounts counts(JsonObject json) {
@@ -74,6 +84,20 @@ final class Json {
   static @Nullable Duration seconds(JsonObject json, String field) {
     Number value = json.getNumber(field);
     return value == null ? null : Duration.ofMillis(Math.round(value.doubleValue() * 1000));
+  }
+
+  /**
+   * The id of a task.
+   *
+   * @throws CliException when the answer has none; it may become part of a path
+   */
+  static TaskId taskId(JsonObject task) {
+    try {
+      return TaskId.parse(text(task, "id", ""));
+    } catch (IllegalArgumentException e) {
+      throw CliException.unavailable(
+          "the answer is not a DistComp node's: a task without a proper id");
+    }
   }
 
   private static Instant instantOr(JsonObject json, String field, Instant otherwise) {

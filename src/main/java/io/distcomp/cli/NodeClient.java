@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP API of one node. Safe to use from any thread; every call blocks, and ends in a {@link
@@ -23,22 +25,36 @@ import java.util.stream.Stream;
 final class NodeClient {
 
   private static final String API = "/api/v1";
-  private static final Duration TO_CONNECT = Duration.ofSeconds(5);
+  static final Duration TO_CONNECT = Duration.ofSeconds(5);
   private static final Duration TO_ANSWER = Duration.ofSeconds(30);
 
   private final Target target;
   private final Optional<String> token;
-  private final HttpClient http;
+
+  /** Made at its first use, as many verbs only ask. */
+  private @Nullable HttpClient http;
 
   NodeClient(Target target) {
     this.target = target;
     this.token = Token.of(target);
-    HttpClient.Builder builder =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TO_CONNECT);
-    this.http =
-        target.caFile() == null
-            ? builder.build()
-            : builder.sslContext(Trust.of(target.caFile())).build();
+  }
+
+  private synchronized HttpClient http() {
+    if (http == null) {
+      HttpClient.Builder builder =
+          HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TO_CONNECT);
+      http = secured(builder, target).build();
+    }
+    return http;
+  }
+
+  private static HttpClient.Builder secured(HttpClient.Builder builder, Target target) {
+    if (target.caFile() != null) {
+      return builder.sslContext(Trust.of(target.caFile()));
+    }
+    return "http".equalsIgnoreCase(target.url().getScheme())
+        ? builder.sslContext(new NoTls()).sslParameters(new SSLParameters())
+        : builder;
   }
 
   URI url() {
@@ -46,13 +62,36 @@ final class NodeClient {
   }
 
   JsonObject get(String path) {
-    return json(successful(send(request(path).timeout(TO_ANSWER).GET(), BodyHandlers.ofString())));
+    try {
+      WholeAnswer answer = WholeAnswer.of(url(path), target, token, TO_ANSWER);
+      return json(answer.status(), answer.body());
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
   }
 
   /** A POST without a body. */
   JsonObject post(String path) {
     HttpRequest.Builder request = request(path).timeout(TO_ANSWER).POST(BodyPublishers.noBody());
     return json(successful(send(request, BodyHandlers.ofString())));
+  }
+
+  /**
+   * Any change, however long the node works on it.
+   *
+   * @param method such as {@code PATCH}
+   * @param body null for none
+   */
+  JsonObject change(String method, String path, @Nullable JsonObject body) {
+    HttpRequest.Builder request = request(path);
+    if (body == null) {
+      request.method(method, BodyPublishers.noBody());
+    } else {
+      request
+          .header("Content-Type", "application/json")
+          .method(method, BodyPublishers.ofString(body.encode()));
+    }
+    return json(successful(call(request)));
   }
 
   /** Any request, answered whatever its status; there is no limit of time. */
@@ -83,9 +122,13 @@ final class NodeClient {
 
   /** A request below {@code /api/v1} with the token. */
   HttpRequest.Builder request(String path) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(target.url() + API + path));
+    HttpRequest.Builder request = HttpRequest.newBuilder(url(path));
     token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
     return request;
+  }
+
+  private URI url(String path) {
+    return URI.create(target.url() + API + path);
   }
 
   HttpResponse<String> successful(HttpResponse<String> response) {
@@ -96,10 +139,17 @@ final class NodeClient {
   }
 
   JsonObject json(HttpResponse<String> response) {
+    return json(response.statusCode(), response.body());
+  }
+
+  private JsonObject json(int status, String body) {
+    if (status / 100 != 2) {
+      throw refused(status, body);
+    }
     try {
-      return response.body().isEmpty() ? new JsonObject() : new JsonObject(response.body());
+      return body.isEmpty() ? new JsonObject() : new JsonObject(body);
     } catch (DecodeException e) {
-      throw refused(response.statusCode(), response.body());
+      throw refused(status, body);
     }
   }
 
@@ -109,7 +159,7 @@ final class NodeClient {
 
   private <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> handler) {
     try {
-      return http.send(request.build(), handler);
+      return http().send(request.build(), handler);
     } catch (IOException e) {
       throw unreachable(e);
     } catch (InterruptedException e) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A node in this process that signals end: the first drains it, the second skips the wait. Used by
- * {@code node} and {@code run}.
+ * {@code node}, {@code run} and {@code bench}.
  */
 final class OwnNode implements AutoCloseable {
 
@@ -39,8 +39,21 @@ final class OwnNode implements AutoCloseable {
     return started;
   }
 
+  /** Ends a verb that was asked to stop. */
+  void mustGoOn() {
+    if (isStopWanted()) {
+      throw new CliException(ExitCode.INTERRUPTED, "stopped");
+    }
+  }
+
   synchronized boolean isStopWanted() {
     return stopWanted;
+  }
+
+  /** One that speaks to it. */
+  static NodeClient client(RunningNode node, Config config) {
+    return new NodeClient(
+        new Target(node.url(), node.tokenFile(), false, config.http().tlsCertFile()));
   }
 
   /** Waits for the node's end and says its exit code. */

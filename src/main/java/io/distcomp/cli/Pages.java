@@ -3,6 +3,7 @@ package io.distcomp.cli;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,28 @@ final class Pages {
       cursor = page.getString("next_cursor");
     } while (cursor != null && rows.size() < limit);
     return new Rows(field, List.copyOf(rows), cursor);
+  }
+
+  /**
+   * Every row in turn; one page is in memory at a time.
+   *
+   * @param each says whether it wants more
+   */
+  static void each(
+      NodeClient node,
+      String path,
+      String field,
+      Supplier<Query> query,
+      Predicate<JsonObject> each) {
+    String cursor = null;
+    do {
+      JsonObject page =
+          node.get(query.get().with("limit", LARGEST).with("cursor", cursor).of(path));
+      if (!Json.objects(page, field).stream().allMatch(each)) {
+        return;
+      }
+      cursor = page.getString("next_cursor");
+    } while (cursor != null);
   }
 
   /** Rows, and where more begin. */

@@ -1,5 +1,6 @@
 package io.distcomp.cli;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ final class Query {
 
   private final List<String> pairs = new ArrayList<>();
 
+  @CanIgnoreReturnValue
   Query with(String name, @Nullable Object value) {
     if (value != null) {
       pairs.add(name + "=" + encode(value.toString()));

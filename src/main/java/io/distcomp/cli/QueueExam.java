@@ -7,20 +7,25 @@ import io.distcomp.queue.Finding;
 import io.distcomp.queue.FsckReport;
 import io.distcomp.queue.QueueDoctor;
 import io.distcomp.queue.RedisAddress;
+import io.distcomp.queue.RedisFacts;
 import io.distcomp.redis.RunningRedis;
 import io.distcomp.task.NodeStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The part of {@code doctor} that talks to Redis. Blocking; used by {@link DoctorVerb} alone. */
+/**
+ * The part of {@code doctor} that talks to Redis. Blocking; made by {@link DoctorVerb}, and verbs
+ * that ask Redis themselves do it in its way.
+ */
 final class QueueExam {
 
-  private static final int ANSWER_S = 15;
+  static final int ANSWER_S = 15;
   private static final int FSCK_S = 3600;
 
   private final List<Checkup> checks = new ArrayList<>();
@@ -55,6 +60,46 @@ final class QueueExam {
     } finally {
       var unused = vertx.close();
     }
+  }
+
+  /**
+   * What a Redis says of itself.
+   *
+   * @throws CliException when it does not answer
+   */
+  static RedisFacts facts(RedisAddress address, Clock clock) {
+    Vertx vertx = Vertx.vertx();
+    try (QueueDoctor doctor = new QueueDoctor(vertx, address, clock)) {
+      return await(doctor.facts(), ANSWER_S);
+    } catch (IllegalStateException | TimeoutException e) {
+      throw CliException.unavailable(
+          address.url() + ": " + Escape.line(String.valueOf(e.getMessage())));
+    } finally {
+      var unused = vertx.close();
+    }
+  }
+
+  /**
+   * Where the Redis of a conf file is now.
+   *
+   * @throws CliException when it is an embedded one that does not run
+   */
+  static RedisAddress reached(Config config) {
+    try {
+      RunningRedis running =
+          config.redis().embedded()
+              ? RunningRedis.of(config.node().dataDir()).orElseThrow(QueueExam::notRunning)
+              : null;
+      return address(config.redis(), running);
+    } catch (IOException e) {
+      throw CliException.unavailable(
+          "the state of the embedded Redis cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static CliException notRunning() {
+    return CliException.unavailable(
+        "the embedded Redis runs only with its node: start that, then ask again");
   }
 
   private static RedisAddress address(Config.Redis config, @Nullable RunningRedis running) {
@@ -128,7 +173,7 @@ final class QueueExam {
   }
 
   /** An error reply of Redis is a Throwable and no exception; await would throw it as it is. */
-  private static <T> T await(Future<T> future, int seconds) throws TimeoutException {
+  static <T> T await(Future<T> future, int seconds) throws TimeoutException {
     return future
         .recover(e -> Future.failedFuture(new IllegalStateException(e.getMessage(), e)))
         .await(seconds, SECONDS);

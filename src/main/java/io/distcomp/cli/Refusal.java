@@ -24,7 +24,7 @@ final class Refusal {
               + status
               + ") but not as a DistComp node; name the node with --url");
     }
-    return new CliException(exitCode(status), message(status, error));
+    return new CliException(exitCode(status), message(status, error), Json.text(error, "code", ""));
   }
 
   private static int exitCode(int status) {

@@ -46,9 +46,7 @@ final class Run {
 
   private int served(
       Config config, RunningNode node, OwnNode own, Submission submission, Query query) {
-    NodeClient client =
-        new NodeClient(
-            new Target(node.url(), node.tokenFile(), false, config.http().tlsCertFile()));
+    NodeClient client = OwnNode.client(node, config);
     Instant start = session.clock().instant();
     JobStatus job = submitted(client, submission, query);
     JobStatus end = watched(client, node, own, job);

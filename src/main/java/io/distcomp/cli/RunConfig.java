@@ -1,8 +1,9 @@
 package io.distcomp.cli;
 
 import io.distcomp.config.Config;
+import io.distcomp.queue.RedisAddress;
 
-/** Changes that {@code run} makes to a configuration. Pure. */
+/** Changes that {@code run} and {@code bench} make to a configuration. Pure. */
 final class RunConfig {
 
   private RunConfig() {}
@@ -40,6 +41,45 @@ final class RunConfig {
         config.http(),
         config.cluster(),
         config.log(),
+        config.hooks(),
+        config.scaling(),
+        config.warnings());
+  }
+
+  /** The same on another queue and Redis, with warnings alone in its log. */
+  static Config at(Config config, RedisAddress there) {
+    Config.Redis redis = config.redis();
+    return quietly(
+        config,
+        new Config.Redis(
+            false,
+            there.url(),
+            redis.port(),
+            there.database(),
+            there.user(),
+            there.password(),
+            there.tlsCaFile(),
+            redis.bind(),
+            redis.appendFsync(),
+            there.queue()));
+  }
+
+  /** The same with warnings alone in its log. */
+  static Config quietly(Config config) {
+    return quietly(config, config.redis());
+  }
+
+  private static Config quietly(Config config, Config.Redis redis) {
+    return new Config(
+        config.file(),
+        config.directory(),
+        config.node(),
+        redis,
+        config.http(),
+        config.cluster(),
+        new Config.Log(Config.Log.Level.WARN, null, false),
+        config.hooks(),
+        config.scaling(),
         config.warnings());
   }
 }

@@ -52,6 +52,12 @@ record Submission(
         true);
   }
 
+  /** Task lines, as a text body. */
+  static Submission ofLines(String lines) {
+    return new Submission(
+        "lines", null, new FileForm(FileForm.TEXT, false), BodyPublishers.ofString(lines), true);
+  }
+
   /** What the user says of the form wins over what the bytes look like. */
   Submission in(TaskFile.@Nullable Format format) {
     if (format == null || format == TaskFile.Format.AUTO) {

@@ -26,12 +26,14 @@ import picocli.CommandLine.Spec;
       "%nExamples:%n",
       "  distcomp submit tasks.txt --wait",
       "  seq 100 | sed 's/^/echo /' | distcomp submit - --name hundred",
+      "  distcomp submit report.txt --after last --max-fails 5",
       "  distcomp submit -- convert big.png small.jpg"
     })
 final class SubmitVerb extends Verb {
 
   @Spec @Nullable CommandSpec spec;
   @Mixin final SubmissionOptions options = new SubmissionOptions();
+  @Mixin final ScheduleOptions schedule = new ScheduleOptions();
 
   @Parameters(
       arity = "0..*",
@@ -56,6 +58,7 @@ final class SubmitVerb extends Verb {
     }
     Submission submission = submission();
     Query query = options.query(session.caller()).flag("new", isNew).with("name", name(submission));
+    query = schedule.addTo(query, session, new JobFinder(node()));
     Submitter.Answer answer = new Submitter(node()).send(submission, query);
     new Receipt(session.console()).print(answer, submission.label(), output.format, wait);
     return wait ? waited(answer.job()) : ExitCode.OK;

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,32 +27,7 @@ final class TasksVerb extends Verb {
       description = "A job (12), last, or all (the default).")
   Selector selector = new Selector.All();
 
-  @Option(
-      names = "--state",
-      paramLabel = "STATE",
-      description = "todo, waiting, in_progress, finished, failed or cancelled.")
-  @Nullable String state;
-
-  @Option(
-      names = "--outcome",
-      paramLabel = "OUTCOME",
-      description = "How the last attempt ended: failed, timed_out, lost and so on.")
-  @Nullable String outcome;
-
-  @Option(
-      names = "--exit-code",
-      paramLabel = "N",
-      description = "The exit code of the last attempt.")
-  @Nullable Integer exitCode;
-
-  @Option(names = "--node", paramLabel = "NAME", description = "The node of the last attempt.")
-  @Nullable String nodeName;
-
-  @Option(
-      names = {"-q", "--search"},
-      paramLabel = "TEXT",
-      description = "Part of the command.")
-  @Nullable String text;
+  @Mixin final TaskFilter filter = new TaskFilter();
 
   @Option(
       names = {"-n", "--limit"},
@@ -68,23 +44,13 @@ final class TasksVerb extends Verb {
     Object job = selector instanceof Selector.All ? null : new JobFinder(node()).one(selector);
     Pages.Rows rows =
         Pages.read(
-            node(), "/tasks", "tasks", () -> filter(job), Options.positive("--limit", limit));
+            node(), "/tasks", "tasks", () -> filter.query(job), Options.positive("--limit", limit));
     switch (output.format) {
       case JSON -> print(rows.json());
       case QUIET -> rows.rows().forEach(task -> print(Json.text(task, "id", "")));
       case TABLE -> show(rows.rows(), rows.nextCursor());
     }
     return ExitCode.OK;
-  }
-
-  private Query filter(@Nullable Object job) {
-    return new Query()
-        .with("job", job)
-        .with("state", state)
-        .with("outcome", outcome)
-        .with("exit_code", exitCode)
-        .with("node", nodeName)
-        .with("q", text);
   }
 
   private void show(List<JsonObject> tasks, @Nullable String next) {

@@ -36,15 +36,32 @@ final class Verbs {
     verbs.put("tasks", session -> new CommandLine(new TasksVerb(session)));
     verbs.put("task", session -> new CommandLine(new TaskVerb(session)));
     verbs.put("log", session -> new CommandLine(new LogVerb(session)));
+    verbs.put("explain", session -> new CommandLine(new ExplainVerb(session)));
+    verbs.put("export", session -> new CommandLine(new ExportVerb(session)));
     verbs.put("nodes", session -> new CommandLine(new NodesVerb(session)));
+    verbs.put("drain", session -> new CommandLine(new DrainVerb(session)));
+    verbs.put("undrain", session -> new CommandLine(new UndrainVerb(session)));
     verbs.put("cancel", session -> new CommandLine(new CancelVerb(session)));
     verbs.put("retry", session -> new CommandLine(new RetryVerb(session)));
+    verbs.put("pause", session -> new CommandLine(new PauseVerb(session)));
+    verbs.put("resume", session -> new CommandLine(new ResumeVerb(session)));
+    verbs.put("set", session -> new CommandLine(new SetVerb(session)));
+    verbs.put("remove", session -> new CommandLine(new RemoveVerb(session)));
+    verbs.put("top", session -> new CommandLine(new TopVerb(session)));
+    verbs.put("manager", session -> new CommandLine(new ManagerVerb(session)));
     verbs.put("open", session -> new CommandLine(new OpenVerb(session)));
-    verbs.put("node", session -> new CommandLine(new NodeVerb(session)));
+    verbs.put("node", Verbs::node);
     verbs.put("config", Verbs::config);
     verbs.put("doctor", session -> new CommandLine(new DoctorVerb(session)));
+    verbs.put("migrate", session -> new CommandLine(new MigrateVerb(session)));
+    verbs.put("bench", session -> new CommandLine(new BenchVerb(session)));
+    verbs.put("completion", session -> new CommandLine(new CompletionVerb(session)));
     verbs.put("version", session -> new CommandLine(new VersionVerb(session)));
     return verbs;
+  }
+
+  private static CommandLine node(Session session) {
+    return new CommandLine(new NodeVerb(session)).addSubcommand(new DeploySshVerb(session));
   }
 
   private static CommandLine config(Session session) {

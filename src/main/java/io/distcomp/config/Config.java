@@ -1,6 +1,7 @@
 package io.distcomp.config;
 
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -25,6 +26,8 @@ public record Config(
     Http http,
     Cluster cluster,
     Log log,
+    Hooks hooks,
+    Scaling scaling,
     List<String> warnings) {
 
   /** One machine's work: admission, leases, output, retention. Memory in bytes. */
@@ -129,6 +132,60 @@ public record Config(
       WARN,
       ERROR
     }
+  }
+
+  /**
+   * Who is told of events.
+   *
+   * @param command run by the shell, for each event
+   * @param url it may hold a secret of its receiver, so it is never shown
+   * @param events those that are told, by their words
+   * @param secretFile what bodies are signed with
+   * @param timeout of one run of the command
+   * @param stalledAfter how long nothing moves until that is an event
+   */
+  public record Hooks(
+      @Nullable String command,
+      @Nullable URI url,
+      SortedSet<String> events,
+      @Nullable Path secretFile,
+      Duration timeout,
+      Duration stalledAfter) {
+
+    /** Tells nobody of anything. */
+    public static final Hooks NONE =
+        new Hooks(
+            null, null, new TreeSet<>(), null, Duration.ofSeconds(30), Duration.ofMinutes(10));
+
+    public Hooks {
+      events = Collections.unmodifiableSortedSet(new TreeSet<>(events));
+    }
+
+    /** Whether anybody is told of anything. */
+    public boolean any() {
+      return (command != null || url != null) && !events.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+      return "Hooks[events=" + events + "]";
+    }
+  }
+
+  /**
+   * More and fewer nodes.
+   *
+   * @param command run by the shell when tasks wait beyond what the nodes could start
+   * @param cooldown after the end of one run
+   * @param timeout of one run
+   * @param idleExit how long the node stays without work; zero is for ever
+   */
+  public record Scaling(
+      @Nullable String command, Duration cooldown, Duration timeout, Duration idleExit) {
+
+    /** Starts no nodes and stays. */
+    public static final Scaling NONE =
+        new Scaling(null, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ZERO);
   }
 
   /**

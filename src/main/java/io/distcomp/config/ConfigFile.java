@@ -119,8 +119,12 @@ public final class ConfigFile {
     Config.Log log = LogSection.of(draft);
     if (file != null) {
       RedisPassword.warnIfExposed(draft, file);
+      HookSection.warnIfExposed(draft, file);
     }
-    return new Config(file, draft.directory(), node, redis, http, cluster, log, draft.warnings());
+    Config.Hooks hooks = HookSection.of(draft);
+    Config.Scaling scaling = ScalingSection.of(draft);
+    return new Config(
+        file, draft.directory(), node, redis, http, cluster, log, hooks, scaling, draft.warnings());
   }
 
   private static Path directoryOf(Path file) {

@@ -31,7 +31,7 @@ final class HttpSection {
   }
 
   private static void checkTls(Draft draft) {
-    PathRules.readFile(draft, Keys.HTTP_TLS_CERT_FILE, draft.findPath(Keys.HTTP_TLS_CERT_FILE));
+    PathRules.certificates(draft, Keys.HTTP_TLS_CERT_FILE, draft.findPath(Keys.HTTP_TLS_CERT_FILE));
     if (draft.isGiven(Keys.HTTP_TLS_CERT_FILE) && !draft.isGiven(Keys.HTTP_TLS_KEY_FILE)) {
       draft.mistake(Keys.HTTP_TLS_CERT_FILE, "needs http_tls_key_file too");
     }
@@ -74,8 +74,10 @@ final class HttpSection {
   private static @Nullable Path tlsKey(Draft draft) {
     Path path = draft.findPath(Keys.HTTP_TLS_KEY_FILE);
     PathRules.readFile(draft, Keys.HTTP_TLS_KEY_FILE, path);
-    if (path != null && Secrets.isReadableByOthers(path)) {
-      draft.warn(Keys.HTTP_TLS_KEY_FILE, "can be read by others: chmod 600 it");
+    if (path != null && Secrets.isExposed(path)) {
+      draft.mistake(Keys.HTTP_TLS_KEY_FILE, "can be read or changed by others: chmod 600 it");
+    } else if (path != null && Secrets.isReadableByOthers(path)) {
+      draft.warn(Keys.HTTP_TLS_KEY_FILE, "can be read by its group: chmod 600 it");
     }
     return path;
   }

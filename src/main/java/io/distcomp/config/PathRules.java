@@ -54,6 +54,14 @@ final class PathRules {
     }
   }
 
+  /** Certificates: no secret, but whoever changes them chooses whom we talk to. */
+  static void certificates(Draft draft, Key<String> key, @Nullable Path path) {
+    readFile(draft, key, path);
+    if (path != null && Secrets.isChangeableByOthers(path)) {
+      draft.mistake(key, "can be changed by others: chmod 644 it");
+    }
+  }
+
   private static void existingFolder(Draft draft, Key<String> key, Path path) {
     if (!Files.isDirectory(path)) {
       draft.mistake(key, "is a file, a directory is expected: " + shown(path));

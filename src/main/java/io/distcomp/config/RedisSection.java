@@ -153,7 +153,7 @@ final class RedisSection {
     if (draft.isGiven(Keys.REDIS_TLS_CA_FILE) && !url.isTls()) {
       draft.mistake(Keys.REDIS_TLS_CA_FILE, "needs a redis_host that begins with rediss://");
     }
-    PathRules.readFile(draft, Keys.REDIS_TLS_CA_FILE, draft.findPath(Keys.REDIS_TLS_CA_FILE));
+    PathRules.certificates(draft, Keys.REDIS_TLS_CA_FILE, draft.findPath(Keys.REDIS_TLS_CA_FILE));
   }
 
   private static void checkOpen(Draft draft, RedisUrl url) {

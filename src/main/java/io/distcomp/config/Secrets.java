@@ -18,14 +18,18 @@ final class Secrets {
           PosixFilePermission.GROUP_WRITE,
           PosixFilePermission.OTHERS_READ,
           PosixFilePermission.OTHERS_WRITE);
+  private static final Set<PosixFilePermission> CHANGES =
+      EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
   private static final Set<PosixFilePermission> OTHERS =
       EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
   private Secrets() {}
 
-  /** The values of these keys are never repeated; a redis_host can be a URL with a password. */
+  /** The values of these keys are never repeated; those that are URLs can hold a password. */
   static boolean isSecret(Key<?> key) {
-    return key.equals(Keys.REDIS_PASS) || key.equals(Keys.REDIS_HOST);
+    return key.equals(Keys.REDIS_PASS)
+        || key.equals(Keys.REDIS_HOST)
+        || key.equals(HookKeys.HOOK_URL);
   }
 
   static boolean isWellKnown(String password) {
@@ -40,6 +44,11 @@ final class Secrets {
   /** Whether anybody but its owner can read the file. */
   static boolean isReadableByOthers(Path file) {
     return modes(file).stream().anyMatch(OTHERS::contains);
+  }
+
+  /** Whether more than its owner can change the file. */
+  static boolean isChangeableByOthers(Path file) {
+    return modes(file).stream().anyMatch(CHANGES::contains);
   }
 
   /** None where the file system knows no modes. */

@@ -37,6 +37,14 @@ record ValueType<T>(String expected, Reader<T> reader, boolean quotedNumbers) {
   static final ValueType<String> HOST =
       of(Hosts.EXPECTED, v -> isText(v) && Hosts.isValid(v.text()) ? v.text() : null);
   static final ValueType<String> ANY_TEXT = of("text", v -> isText(v) ? v.text() : null);
+  static final SortedSet<String> EVENTS =
+      Collections.unmodifiableSortedSet(
+          new TreeSet<>(List.of("job_failing", "job_finished", "node_lost", "queue_stalled")));
+  static final ValueType<String> EVENT = choice(EVENTS.toArray(String[]::new));
+  static final ValueType<String> COMMAND =
+      of(
+          "a command for the shell, without a NUL",
+          v -> isText(v) && !v.text().isBlank() && v.text().indexOf('\0') < 0 ? v.text() : null);
   static final ValueType<Boolean> BOOLEAN =
       of(
           "true or false, without quotes",

@@ -1,7 +1,6 @@
 package io.distcomp.node;
 
 import io.distcomp.task.Demand;
-import io.distcomp.task.NodeInfo;
 import io.distcomp.task.Resources;
 
 /**
@@ -13,27 +12,30 @@ final class Admission {
 
   private static final long MAX_WAITING_BYTES = 64 << 20;
 
+  private final NodeParts node;
   private final Holdings holdings;
+  private final Activity activity;
   private final Capacity capacity;
   private final MemoryWatch memory;
   private final Sickness sick;
-  private final int maxUnreported;
 
   Admission(NodeParts node, MemoryWatch memory) {
-    NodeInfo info = node.info();
+    this.node = node;
     holdings = node.holdings();
-    capacity = new Capacity(info.capacity(), info.slots());
+    activity = node.activity();
+    capacity = new Capacity(node.info().capacity(), node.slots());
     this.memory = memory;
-    sick = new Sickness(node.clock(), info.slots());
-    maxUnreported = Math.max(1000, 4 * info.slots());
+    sick = new Sickness(node.clock(), node.slots());
   }
 
   void reserve(Resources needs) {
     capacity.reserve(needs);
+    activity.reserved(capacity.reserved());
   }
 
   void release(Resources needs) {
     capacity.release(needs);
+    activity.reserved(capacity.reserved());
   }
 
   /** A command was started; whether more may start because of it. */
@@ -47,6 +49,10 @@ final class Admission {
 
   /** {@code running} tasks are held and not over. */
   Demand demand(int running) {
+    int slots = node.slots();
+    capacity.slots(slots);
+    sick.slots(slots);
+    int maxUnreported = Math.max(1000, 4 * slots);
     boolean mustWait =
         memory.isShort() || holdings.isStuck() || holdings.waitingBytes() > MAX_WAITING_BYTES;
     Demand demand = capacity.demand(mustWait, holdings.size() - running, maxUnreported);

@@ -5,6 +5,7 @@ import io.distcomp.task.AttemptReport;
 import io.distcomp.task.CapturedStream;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +43,10 @@ final class Answers {
 
   private void settle(AttemptReport report, Commit commit, Sent sent) {
     LOG.debug("task {} attempt {}: {}", report.id(), report.token(), commit);
-    if (RefusedOutcomes.isRefused(commit)) {
+    if (commit == Commit.COMMITTED) {
+      node.activity().recorded(report);
+      node.meters().recorded(Objects.requireNonNull(report.attempt().outcome()).kind());
+    } else if (RefusedOutcomes.isRefused(commit)) {
       onRefused(report);
     } else if (isTooLate(commit) && sent != Sent.REPLAYED) {
       LOG.info("the outcome of task {} came too late: another run of it counts", report.id());

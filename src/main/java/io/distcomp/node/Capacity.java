@@ -10,13 +10,18 @@ import io.distcomp.task.Resources;
 final class Capacity {
 
   private final Resources total;
-  private final int slots;
+  private int slots;
   private Resources reserved = Resources.NONE;
   private int running;
 
   Capacity(Resources total, int slots) {
     this.total = total;
     this.slots = slots;
+  }
+
+  /** Where more run than that, their ends make room. */
+  void slots(int most) {
+    slots = most;
   }
 
   void reserve(Resources needs) {
@@ -27,6 +32,10 @@ final class Capacity {
   void release(Resources needs) {
     reserved = reserved.minus(needs);
     running--;
+  }
+
+  Resources reserved() {
+    return reserved;
   }
 
   int running() {

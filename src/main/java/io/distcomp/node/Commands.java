@@ -13,25 +13,18 @@ import io.distcomp.task.Token;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 
 /** Turns a claimed task into a command of the operating system. Immutable. */
 final class Commands {
 
-  /** Names of variables that may hold what a task must not see. */
-  private static final Pattern SECRET =
-      Pattern.compile(
-          "^DISTCOMP_|^JDK_JAVA_OPTIONS$|PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIAL|API_?KEY|PRIVATE_?KEY|_PASS$");
-
   private final NodeInfo node;
-  private final Config.Node config;
+  private final Supplier<Config.Node> config;
   private final String directory;
-  private final BaseEnvironment base =
-      BaseEnvironment.ofThisProcess(name -> !SECRET.matcher(name.toUpperCase(Locale.ROOT)).find());
+  private final BaseEnvironment base = BaseEnvironment.withoutSecrets();
 
-  Commands(NodeInfo node, Config.Node config, Path directory) {
+  Commands(NodeInfo node, Supplier<Config.Node> config, Path directory) {
     this.node = node;
     this.config = config;
     this.directory = directory.toString();
@@ -67,10 +60,11 @@ final class Commands {
   }
 
   private OutputLimits output(Claim claim) {
+    Config.Node now = config.get();
     return new OutputLimits(
-        (int) config.outputInlineBytes(),
-        config.outputFileBytes(),
-        config.resultDir(),
+        (int) now.outputInlineBytes(),
+        now.outputFileBytes(),
+        now.resultDir(),
         file(claim.id(), claim.token()));
   }
 

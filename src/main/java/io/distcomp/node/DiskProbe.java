@@ -1,11 +1,12 @@
 package io.distcomp.node;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -63,15 +64,19 @@ public final class DiskProbe {
   }
 
   /**
-   * How little free space there is, in words; empty when there is enough. A small disk needs half
-   * of itself free at most, else it could never be used again.
+   * How little free space there is, in words; empty when there is enough, or when the system does
+   * not tell. A small disk needs half of itself free at most, else it could never be used again.
    *
-   * @throws IOException when the folder cannot be asked
+   * @throws IOException when there is no such folder
    */
   public static Optional<String> shortage(Path folder, long neededBytes) throws IOException {
-    FileStore store = Files.getFileStore(folder);
-    long needed = Math.min(Math.max(LOW_WATER, neededBytes), store.getTotalSpace() / 2);
-    long free = store.getUsableSpace();
+    if (!Files.exists(folder)) {
+      throw new NoSuchFileException(folder.toString());
+    }
+    // A FileStore would look for the mount point, of which a chroot sees none.
+    File disk = folder.toFile();
+    long needed = Math.min(Math.max(LOW_WATER, neededBytes), disk.getTotalSpace() / 2);
+    long free = disk.getUsableSpace();
     return free >= needed
         ? Optional.empty()
         : Optional.of(

@@ -8,7 +8,6 @@ import io.distcomp.bus.LocalMessage.TasksRevoked;
 import io.distcomp.process.ChildProcess;
 import io.distcomp.process.ProcessListener.Exit;
 import io.distcomp.process.ProcessListener.Refusal;
-import io.distcomp.queue.TaskQueue.Held;
 import io.distcomp.task.AttemptReport;
 import io.distcomp.task.Claim;
 import io.distcomp.task.Demand;
@@ -49,21 +48,22 @@ final class ExecutorVerticle extends VerticleBase implements RunListener.Events 
 
   ExecutorVerticle(NodeParts node) {
     this.node = node;
-    commands = new Commands(node.info(), node.config(), node.directory());
-    runs = new Runs(node.config().killGrace());
+    commands = new Commands(node.info(), node::config, node.directory());
+    runs = new Runs(() -> node.config().killGrace());
     memory = new MemoryWatch(node, runs, (ms, look) -> vertx.setTimer(ms, look), this::sendDemand);
     admission = new Admission(node, memory);
   }
 
   @Override
   public Future<?> start() {
-    inbox = new Inbox(context, this::sendDemandIfDue);
+    inbox = new Inbox(context, runs::hasUnstarted, this::sendDemandIfDue);
     condition = new NodeCondition(vertx, node, admission, inbox, runs::size, this::sendDemand);
     OutputFiles files = new OutputFiles(vertx, node.config().resultDir(), runs::child);
     node.bus().consume(Channels.CLAIMED, this::onClaimed);
     node.bus().consume(Channels.REVOKED, this::onRevoked);
     node.bus().consume(Channels.HURRY, hurry -> onHurry());
     node.bus().answer(Channels.OUTPUT, node.info().incarnation(), files::answer);
+    node.live().onChange(() -> context.runOnContext(v -> sendDemand()));
     sendDemand();
     return Future.succeededFuture();
   }
@@ -122,7 +122,8 @@ final class ExecutorVerticle extends VerticleBase implements RunListener.Events 
 
   @Override
   public void onStarted(Run run, ChildProcess process, Instant at) {
-    run.started(process, at);
+    node.meters().spawned(run.sinceClaimed(at));
+    runs.started(run, process, at);
     demandIsDue |= admission.started();
     Run.End end = run.end();
     if (end != null) {
@@ -193,8 +194,8 @@ final class ExecutorVerticle extends VerticleBase implements RunListener.Events 
   // --- kill
 
   private void onRevoked(TasksRevoked revoked) {
-    revoked.cancelled().forEach((id, token) -> runs.kill(new Held(id, token), Run.End.CANCELLED));
-    revoked.lost().forEach((id, token) -> runs.kill(new Held(id, token), Run.End.LOST));
+    revoked.cancelled().forEach(one -> runs.kill(one, Run.End.CANCELLED));
+    revoked.lost().forEach(one -> runs.kill(one, Run.End.LOST));
   }
 
   private void onHurry() {

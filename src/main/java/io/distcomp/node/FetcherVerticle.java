@@ -75,7 +75,7 @@ final class FetcherVerticle extends VerticleBase {
     }
     demand = freed.demand();
     cursor = ClaimRequest.FROM_BEST;
-    if (2 * demand.slots() >= node.info().slots()) {
+    if (2 * demand.slots() >= node.slots()) {
       ask();
     } else {
       gather();
@@ -116,18 +116,24 @@ final class FetcherVerticle extends VerticleBase {
     wakened = false;
     vertx.cancelTimer(timer);
     long number = ++sequence;
-    node.queue()
+    long asked = System.nanoTime();
+    node.turnover()
         .claim(new ClaimRequest(node.info(), number, demand, cursor))
         .onComplete(
             answer -> {
               asking = false;
               if (answer.succeeded()) {
+                tell(asked, answer.result());
                 onClaimed(number, answer.result());
               } else {
                 onRefused(number, answer.cause());
               }
               settle();
             });
+  }
+
+  private void tell(long asked, Claimed claimed) {
+    node.meters().claimed(Duration.ofNanos(System.nanoTime() - asked), claimed.tasks().size());
   }
 
   private void onClaimed(long number, Claimed claimed) {

@@ -30,6 +30,7 @@ public final class Health {
   private volatile @Nullable Instant memoryShortSince;
   private volatile @Nullable Trouble sick;
   private volatile @Nullable Trouble blackHole;
+  private volatile @Nullable String notice;
 
   /** Whether it runs, but cannot do all of its work. */
   public boolean degraded() {
@@ -79,6 +80,11 @@ public final class Health {
     return blackHole;
   }
 
+  /** What people should know, though the node takes tasks; null when there is nothing. */
+  public @Nullable String notice() {
+    return notice;
+  }
+
   /** One more try failed of what the node does with Redis. */
   void failed(String what, RedisTrouble trouble, Instant now) {
     refusals.compute(
@@ -105,6 +111,10 @@ public final class Health {
 
   void spooled(Spooled value) {
     spooled = value;
+  }
+
+  void notice(@Nullable String value) {
+    notice = value;
   }
 
   void sick(@Nullable Trouble value) {

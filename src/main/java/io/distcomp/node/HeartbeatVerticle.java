@@ -4,19 +4,15 @@ import io.distcomp.bus.Channels;
 import io.distcomp.bus.ClusterEvent.NodeChanged;
 import io.distcomp.bus.LocalMessage.DrainAsked;
 import io.distcomp.bus.LocalMessage.TasksRevoked;
-import io.distcomp.queue.TaskQueue.Held;
+import io.distcomp.bus.LoopLag;
 import io.distcomp.queue.TaskQueue.Registered;
 import io.distcomp.queue.TaskQueue.Renewal;
 import io.distcomp.queue.TaskQueue.Renewed;
 import io.distcomp.queue.TaskQueue.Wake;
-import io.distcomp.task.TaskId;
-import io.distcomp.task.Token;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.util.List;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +34,9 @@ final class HeartbeatVerticle extends VerticleBase {
   private boolean stopped;
   private @Nullable Reaper reaper;
   private @Nullable Upkeep upkeep;
+  private @Nullable Sampler sampler;
   private long timer = -1;
+  private Runnable endOfLag = () -> {};
 
   HeartbeatVerticle(NodeParts node) {
     this.node = node;
@@ -47,25 +45,30 @@ final class HeartbeatVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    endOfLag = LoopLag.measure(vertx, "heartbeat", node.meters());
     reaper = new Reaper(vertx, node);
     upkeep = new Upkeep(vertx, node);
+    sampler = new Sampler(vertx, node);
     node.bus().consume(Channels.LEASE, doubt -> renew());
     return register()
         .compose(v -> reaper().reapAll())
         .compose(v -> node.queue().onWake(wake -> context.runOnContext(x -> onWake(wake))))
         .onSuccess(
             v -> {
-              renewIn(pause());
+              renewIn(1); // says when it comes again
               reaper().start();
               Objects.requireNonNull(upkeep).start();
+              Objects.requireNonNull(sampler).start();
             });
   }
 
   @Override
   public Future<?> stop() {
     stopped = true;
+    endOfLag.run();
     reaper().stop();
     Objects.requireNonNull(upkeep).stop();
+    Objects.requireNonNull(sampler).stop();
     vertx.cancelTimer(timer);
     return renewal() // gives back what a lost reply left behind, so that it counts as no loss
         .compose(v -> node.queue().deregister(node.info().incarnation()))
@@ -77,7 +80,7 @@ final class HeartbeatVerticle extends VerticleBase {
   }
 
   private Future<Void> register() {
-    return node.queue().register(node.info(), node.config().lease()).compose(this::registered);
+    return node.queue().register(node.present(), node.config().lease()).compose(this::registered);
   }
 
   private Future<Void> registered(Registered answer) {
@@ -129,6 +132,7 @@ final class HeartbeatVerticle extends VerticleBase {
             new Renewal(
                 node.info().incarnation(),
                 node.config().lease(),
+                every(),
                 settled,
                 node.holdings().list(),
                 node.memory().availableBytes()));
@@ -144,10 +148,7 @@ final class HeartbeatVerticle extends VerticleBase {
       return register();
     }
     if (!answer.lost().isEmpty() || !answer.cancelled().isEmpty()) {
-      node.bus()
-          .send(
-              Channels.REVOKED,
-              new TasksRevoked(byTask(answer.cancelled()), byTask(answer.lost())));
+      node.bus().send(Channels.REVOKED, new TasksRevoked(answer.cancelled(), answer.lost()));
     }
     if (answer.draining() != draining) {
       draining = answer.draining();
@@ -157,10 +158,6 @@ final class HeartbeatVerticle extends VerticleBase {
     }
     tellOthers();
     return Future.succeededFuture();
-  }
-
-  private static Map<TaskId, Token> byTask(List<Held> list) {
-    return list.stream().collect(Collectors.toMap(Held::id, Held::token));
   }
 
   private void onTrouble(Throwable cause) {
@@ -175,10 +172,16 @@ final class HeartbeatVerticle extends VerticleBase {
     }
   }
 
-  /** The lease is renewed every third of it, sooner where people want to see more; 10 % jitter. */
+  /** The lease is renewed every third of it, sooner where people want to see more. */
+  private Duration every() {
+    Duration third = node.config().lease().dividedBy(3);
+    Duration report = node.config().healthReport();
+    return third.compareTo(report) < 0 ? third : report;
+  }
+
+  /** With 10 % jitter. */
   private long pause() {
-    long third = node.config().lease().toMillis() / 3;
-    long millis = Math.min(third, node.config().healthReport().toMillis());
+    long millis = every().toMillis();
     return Math.max(1, millis * 9 / 10 + node.random().nextLong(1 + millis / 5));
   }
 }

@@ -1,8 +1,8 @@
 package io.distcomp.node;
 
-import io.distcomp.queue.TaskQueue.Held;
 import io.distcomp.task.AttemptReport;
 import io.distcomp.task.Claim;
+import io.distcomp.task.Held;
 import io.distcomp.task.TaskId;
 import io.distcomp.task.Token;
 import java.util.List;
@@ -25,6 +25,7 @@ final class Holdings {
 
   private final ConcurrentMap<TaskId, Token> held = new ConcurrentHashMap<>();
   private final AtomicLong settled = new AtomicLong();
+  private final AtomicLong entered = new AtomicLong();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong waitingBytes = new AtomicLong();
   private volatile boolean stuck;
@@ -33,7 +34,13 @@ final class Holdings {
   /** The answer to claim {@code sequence} has arrived. */
   void claimed(long sequence, List<Claim> claims) {
     claims.forEach(claim -> held.put(claim.id(), claim.token()));
+    entered.addAndGet(claims.size());
     settle(sequence);
+  }
+
+  /** How many tasks it has had. */
+  long entered() {
+    return entered.get();
   }
 
   /** No answer to claim {@code sequence} will be listened to. */
@@ -80,6 +87,11 @@ final class Holdings {
   void stored(AttemptReport report) {
     waitingBytes.addAndGet(-report.inlineBytes());
     waiting.decrementAndGet();
+  }
+
+  /** Whether some task has no outcome yet. */
+  boolean isRunning() {
+    return held.size() > waiting.get();
   }
 
   /** Whether no report is on its way from a process to the queue or the disk. */

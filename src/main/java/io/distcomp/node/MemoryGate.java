@@ -3,6 +3,7 @@ package io.distcomp.node;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +17,7 @@ final class MemoryGate {
   private static final Duration FRESH = Duration.ofMillis(250);
 
   private final MachineMemory memory;
-  private final long acceptBytes;
+  private final LongSupplier acceptBytes;
   private final MemoryGuard guard;
   private final Health health;
   private final Clock clock;
@@ -24,7 +25,11 @@ final class MemoryGate {
   private long available = Long.MAX_VALUE;
 
   MemoryGate(
-      MachineMemory memory, long acceptBytes, MemoryGuard guard, Health health, Clock clock) {
+      MachineMemory memory,
+      LongSupplier acceptBytes,
+      MemoryGuard guard,
+      Health health,
+      Clock clock) {
     this.memory = memory;
     this.acceptBytes = acceptBytes;
     this.guard = guard;
@@ -36,7 +41,7 @@ final class MemoryGate {
     if (measured.plus(FRESH).isBefore(clock.instant())) {
       measure();
     }
-    return available < acceptBytes || guard.shortSince() != null;
+    return available < acceptBytes.getAsLong() || guard.shortSince() != null;
   }
 
   void measure() {

@@ -16,8 +16,8 @@ final class MemoryGuard {
   private static final Duration OFTEN = Duration.ofMillis(500);
   private static final Duration SELDOM = Duration.ofSeconds(2);
 
-  private final long trigger;
-  private final long enough;
+  private long trigger;
+  private long enough;
   private final Clock clock;
   private long available = Long.MAX_VALUE;
   private @Nullable Instant shortSince;
@@ -26,9 +26,14 @@ final class MemoryGuard {
 
   /** Bytes; a trigger of 0 means that no task ever has to go. */
   MemoryGuard(long trigger, long accept, Clock clock) {
-    this.trigger = trigger;
-    enough = Math.max(accept, trigger + trigger / 10);
     this.clock = clock;
+    limits(trigger, accept);
+  }
+
+  /** Other bounds, from the next measurement on. */
+  final void limits(long newTrigger, long accept) {
+    trigger = newTrigger;
+    enough = Math.max(accept, newTrigger + newTrigger / 10);
   }
 
   void measured(long bytes) {

@@ -23,11 +23,11 @@ final class MemoryWatch {
     void after(long millis, Handler<Long> action);
   }
 
+  private final NodeParts node;
   private final Runs runs;
   private final MemoryGuard guard;
   private final MemoryGate gate;
   private final OomKills kills;
-  private final long trigger;
   private final Timer timer;
   private final Runnable changed;
   private boolean looking;
@@ -35,18 +35,18 @@ final class MemoryWatch {
 
   /** {@code changed} is called when tasks may be taken again, or no longer. */
   MemoryWatch(NodeParts node, Runs runs, Timer timer, Runnable changed) {
+    this.node = node;
     this.runs = runs;
     this.timer = timer;
     this.changed = changed;
-    trigger = node.config().memoryReturnBytes();
-    long accept = node.config().memoryAcceptBytes();
-    guard = new MemoryGuard(trigger, accept, node.clock());
-    gate = new MemoryGate(node.memory(), accept, guard, node.health(), node.clock());
+    guard = new MemoryGuard(trigger(), accept(), node.clock());
+    gate = new MemoryGate(node.memory(), this::accept, guard, node.health(), node.clock());
     kills = new OomKills(node.memory().oomCounter(), node.clock());
   }
 
   /** Whether no task is to be claimed now. */
   boolean isShort() {
+    guard.limits(trigger(), accept());
     return gate.isShort();
   }
 
@@ -78,6 +78,7 @@ final class MemoryWatch {
 
   private void look() {
     looking = false;
+    guard.limits(trigger(), accept());
     Run victim = guard.victim();
     if (victim != null && !runs.contains(victim)) {
       guard.victimIsGone();
@@ -104,10 +105,18 @@ final class MemoryWatch {
         "memory is short: {} GB free, {} wanted; task {}, which started last and has shown {} GB, goes"
             + " back to the queue",
         gb(guard.available()),
-        gb(trigger),
+        gb(trigger()),
         victim.claim().id(),
-        gb(Objects.requireNonNull(victim.child()).peakMemoryBytes()));
+        gb(Objects.requireNonNull(victim.child()).use().peakMemoryBytes()));
     runs.kill(victim, Run.End.MEMORY);
+  }
+
+  private long trigger() {
+    return node.config().memoryReturnBytes();
+  }
+
+  private long accept() {
+    return node.config().memoryAcceptBytes();
   }
 
   private static String gb(long bytes) {

@@ -4,9 +4,12 @@ import io.distcomp.bus.Bus;
 import io.distcomp.bus.Channels;
 import io.distcomp.bus.LocalMessage.StopHurried;
 import io.distcomp.config.Config;
+import io.distcomp.config.LiveConfig;
 import io.distcomp.process.Spawner;
 import io.distcomp.queue.TaskQueue;
+import io.distcomp.task.Meters;
 import io.distcomp.task.NodeInfo;
+import io.distcomp.task.NodeMeasures;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,6 +17,7 @@ import java.time.Clock;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The working part of a node. It starts receivers before senders, and stops senders before
@@ -29,26 +33,30 @@ public final class Node {
   /** All that is given stays the caller's and is closed by it, after {@link #stop}. */
   public Node(
       Vertx vertx,
-      Config config,
+      LiveConfig config,
       NodeInfo info,
       TaskQueue queue,
       Bus bus,
       Spawner spawner,
+      Meters meters,
       Clock clock,
       RandomGenerator random) {
     this.vertx = vertx;
     parts =
         new NodeParts(
             info,
-            config.node(),
-            config.directory(),
+            config,
+            config.now().directory(),
             queue,
             bus,
             spawner,
             new Holdings(),
-            new OutcomeStore(vertx, config.node().dataDir()),
+            new Turnover(queue),
+            new Activity(),
+            new OutcomeStore(vertx, config.now().node().dataDir()),
             new Health(),
             MachineMemory.ofThisMachine(),
+            meters,
             clock,
             random);
   }
@@ -71,6 +79,38 @@ public final class Node {
 
   public Health health() {
     return parts.health();
+  }
+
+  /** How much of everything there is just now; for any thread. */
+  public NodeMeasures measures() {
+    Config.Node config = parts.config();
+    Health.Spooled spooled = parts.health().spooled();
+    return new NodeMeasures(
+        parts.info().slots(),
+        parts.holdings().size(),
+        parts.info().capacity(),
+        parts.activity().reserved(),
+        parts.memory().availableBytes(),
+        config.memoryAcceptBytes(),
+        config.memoryReturnBytes(),
+        parts.holdings().waitingBytes(),
+        spooled.outcomes(),
+        spooled.bytes());
+  }
+
+  /** What people should know of this node, though it takes tasks; null when there is nothing. */
+  public void notice(@Nullable String text) {
+    parts.health().notice(text);
+  }
+
+  /**
+   * Calls once when the node has had nothing to do for as long as the configuration says, and
+   * nobody needs it. Called after {@link #start}.
+   *
+   * @param holdsRedis the queue ends with this node
+   */
+  public void leaveWhenIdle(boolean holdsRedis, Runnable leave) {
+    new IdleExit(vertx, parts, holdsRedis, leave).start();
   }
 
   private Future<Void> deploy(Deployable part) {

@@ -3,6 +3,7 @@ package io.distcomp.node;
 import io.distcomp.bus.Channels;
 import io.distcomp.bus.ClusterEvent.TasksSettled;
 import io.distcomp.node.Answers.Sent;
+import io.distcomp.node.Turnover.Departing;
 import io.distcomp.queue.TaskQueue.Commit;
 import io.distcomp.queue.TaskQueue.Restarted;
 import io.distcomp.task.AttemptReport;
@@ -10,6 +11,7 @@ import io.distcomp.task.JobId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -26,7 +28,9 @@ import org.slf4j.LoggerFactory;
 final class OutcomeRecorder {
 
   private static final Logger LOG = LoggerFactory.getLogger(OutcomeRecorder.class);
-  private static final long GATHER_NANOS = 1_000_000;
+
+  /** Longer than the fetcher gathers: its next claim takes along what there is. */
+  private static final long GATHER_MS = 2;
 
   /** How long a stop waits for Redis before it leaves the rest to the disk. */
   private static final long STOP_LIMIT_MS = 2000;
@@ -44,7 +48,6 @@ final class OutcomeRecorder {
   private boolean gathering;
   private boolean away;
   private boolean gaveUp;
-  private long answeredAt = System.nanoTime();
   private @Nullable List<AttemptReport> onTheWay;
   private @Nullable Promise<Void> empty;
 
@@ -120,19 +123,38 @@ final class OutcomeRecorder {
     flush();
   }
 
-  /** At once when the last flush is a moment ago; else together with what ends meanwhile. */
+  /** With the next claim, which comes soon where tasks end; by itself where none comes. */
   private void flushSoon() {
-    if (empty != null || System.nanoTime() - answeredAt > GATHER_NANOS) {
+    if (empty != null) {
       flush();
-    } else if (!gathering) {
+    } else if (!gathering && isWaiting()) {
       gathering = true;
-      vertx.setTimer(
-          1,
-          t -> {
-            gathering = false;
-            flush();
-          });
+      if (node.holdings().isRunning()) {
+        vertx.setTimer(GATHER_MS, t -> onGathered());
+      } else { // the demand that the last end makes is on its way to the fetcher
+        vertx.runOnContext(v -> onGathered());
+      }
     }
+  }
+
+  private void onGathered() {
+    gathering = false;
+    flush();
+  }
+
+  private boolean isWaiting() {
+    return !buffer.isEmpty() || !node.outcomes().isEmpty() || !replay.isIdle();
+  }
+
+  /** What a claim takes along; null when nothing waits or something older goes first. */
+  @Nullable Departing takeAlong() {
+    boolean inOrder = !away && node.outcomes().isEmpty() && replay.isIdle();
+    if (flushing || isOver() || !inOrder || buffer.isEmpty()) {
+      return null;
+    }
+    Departing departing = new Departing(buffer.next(), Promise.promise());
+    sendFromMemory(departing.reports(), departing.answer().future());
+    return departing;
   }
 
   /** What was acknowledged and may be lost comes first, then the disk, then memory. */
@@ -146,12 +168,18 @@ final class OutcomeRecorder {
       flushing = true;
       node.outcomes().next().onSuccess(this::sendStored).onFailure(this::onTrouble);
     } else if (!buffer.isEmpty()) {
-      sendFromMemory(buffer.next());
+      List<AttemptReport> batch = buffer.next();
+      sendFromMemory(batch, node.queue().commit(batch));
     }
   }
 
   private void sendReplay(List<AttemptReport> batch) {
-    send(batch, Sent.REPLAYED, Future::succeededFuture, () -> replay.giveBack(batch));
+    send(
+        batch,
+        node.queue().commit(batch),
+        Sent.REPLAYED,
+        Future::succeededFuture,
+        () -> replay.giveBack(batch));
   }
 
   private void sendStored(List<AttemptReport> batch) {
@@ -159,7 +187,7 @@ final class OutcomeRecorder {
       flushing = false;
       flushSoon();
     } else {
-      send(batch, Sent.AGAIN, () -> forgetStored(batch), () -> {});
+      send(batch, node.queue().commit(batch), Sent.AGAIN, () -> forgetStored(batch), () -> {});
     }
   }
 
@@ -174,11 +202,12 @@ final class OutcomeRecorder {
   }
 
   /** The disk gets nothing meanwhile, or it would come before what is on the way. */
-  private void sendFromMemory(List<AttemptReport> batch) {
+  private void sendFromMemory(List<AttemptReport> batch, Future<List<Commit>> answer) {
     rescue.pause();
     onTheWay = batch;
     send(
         batch,
+        answer,
         away ? Sent.AGAIN : Sent.FIRST,
         () -> {
           onTheWay = null;
@@ -192,10 +221,17 @@ final class OutcomeRecorder {
   }
 
   private void send(
-      List<AttemptReport> batch, Sent sent, Supplier<Future<Void>> forget, Runnable giveBack) {
+      List<AttemptReport> batch,
+      Future<List<Commit>> answer,
+      Sent sent,
+      Supplier<Future<Void>> forget,
+      Runnable giveBack) {
     flushing = true;
-    node.queue()
-        .commit(batch)
+    long sentAt = System.nanoTime();
+    answer
+        .onSuccess(
+            commits ->
+                node.meters().committed(Duration.ofNanos(System.nanoTime() - sentAt), batch.size()))
         .onSuccess(
             commits -> {
               if (!isOver()) {
@@ -226,7 +262,6 @@ final class OutcomeRecorder {
 
   private void onFlushed() {
     flushing = false;
-    answeredAt = System.nanoTime();
     settle();
     flushSoon();
   }

@@ -1,8 +1,8 @@
 package io.distcomp.node;
 
-import io.distcomp.queue.TaskQueue.Held;
 import io.distcomp.queue.TaskQueue.Restarted;
 import io.distcomp.task.AttemptReport;
+import io.distcomp.task.Held;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;

@@ -55,7 +55,12 @@ final class OutputFiles {
     long from = length - bytes.length;
     int skip = (int) Math.min(bytes.length, Math.max(0, request.offset() - from));
     return new OutputChunk(
-        true, Arrays.copyOfRange(bytes, skip, bytes.length), from + skip, length, true);
+        true,
+        Arrays.copyOfRange(bytes, skip, bytes.length),
+        from + skip,
+        length,
+        true,
+        child.use());
   }
 
   /**
@@ -82,7 +87,7 @@ final class OutputFiles {
           // a read may give less than asked
         }
         return new OutputChunk(
-            true, Arrays.copyOf(buffer.array(), buffer.position()), offset, length, false);
+            true, Arrays.copyOf(buffer.array(), buffer.position()), offset, length, false, null);
       }
     } catch (NoSuchFileException e) {
       return OutputChunk.NOT_FOUND;

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts the tasks of dead nodes back and ends those that no node is large enough for, every few
- * seconds. Confined to the heartbeat's event loop.
+ * Puts the tasks of dead nodes back and ends those that no node is large enough for, or whose job
+ * its failures have stopped, every few seconds. Confined to the heartbeat's event loop.
  */
 final class Reaper {
 
@@ -22,6 +22,9 @@ final class Reaper {
   private static final int LOOKS_IN_LEASE = 6;
   private static final Duration CALM = Duration.ofSeconds(15);
   private static final int BATCH = 100;
+
+  /** Steps in one look at jobs that their failures have stopped. */
+  private static final int HALT_STEPS = 200;
 
   /** How long a task waits for a node that is large enough. */
   private static final Duration OVERSIZED_PATIENCE = Duration.ofMinutes(10);
@@ -65,6 +68,7 @@ final class Reaper {
     }
     reapAll()
         .compose(v -> endOversized())
+        .compose(v -> haltFailing(HALT_STEPS))
         .onFailure(trouble::failed)
         .onSuccess(v -> trouble.succeeded())
         .onComplete(v -> start());
@@ -93,6 +97,17 @@ final class Reaper {
               }
               return null;
             });
+  }
+
+  /** As many small steps as are due, up to a bound: then the next look goes on. */
+  private Future<Void> haltFailing(int steps) {
+    return node.queue()
+        .haltFailing()
+        .compose(
+            step ->
+                step.more() && steps > 1 && !stopped
+                    ? haltFailing(steps - 1)
+                    : Future.succeededFuture());
   }
 
   private static void onReaped(Reaped reaped) {

@@ -20,6 +20,7 @@ final class ReporterVerticle extends VerticleBase {
   public Future<?> start() {
     OutcomeRecorder started = new OutcomeRecorder(vertx, node);
     recorder = started;
+    node.turnover().outcomesFrom(started::takeAlong);
     node.bus().consume(Channels.FINISHED, finished -> started.add(finished.report()));
     return node.queue()
         .onRestart(restarted -> context.runOnContext(v -> started.onRestarted(restarted)));

@@ -2,10 +2,10 @@ package io.distcomp.node;
 
 import io.distcomp.process.ChildProcess;
 import io.distcomp.process.ProcessListener.Exit;
-import io.distcomp.queue.TaskQueue.Held;
 import io.distcomp.task.Attempt;
 import io.distcomp.task.AttemptReport;
 import io.distcomp.task.Claim;
+import io.distcomp.task.Held;
 import io.distcomp.task.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,8 +45,8 @@ final class Run {
     return claim;
   }
 
-  Held held() {
-    return new Held(claim.id(), claim.token());
+  boolean is(Held one) {
+    return one.equals(new Held(claim.id(), claim.token()));
   }
 
   /** How long it may run; zero means no limit. */
@@ -80,6 +80,12 @@ final class Run {
   /** When the process started; before that, when the task arrived. */
   Instant startedAt() {
     return startedAt == null ? claimedAt : startedAt;
+  }
+
+  /** How long the task has waited for its process. */
+  Duration sinceClaimed(Instant at) {
+    Duration waited = Duration.between(claimedAt, at);
+    return waited.isNegative() ? Duration.ZERO : waited; // the clock may be set back
   }
 
   void started(ChildProcess process, Instant at) {

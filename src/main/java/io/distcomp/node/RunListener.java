@@ -25,17 +25,20 @@ final class RunListener implements ProcessListener {
   private final Clock clock;
   private final Events events;
 
+  /** For the executor's event loop. */
   RunListener(Run run, Inbox inbox, Clock clock, Events events) {
     this.run = run;
     this.inbox = inbox;
     this.clock = clock;
     this.events = events;
+    inbox.lookSoon();
   }
 
   @Override
   public void onStarted(ChildProcess process) {
     Instant at = clock.instant();
-    inbox.put(() -> events.onStarted(run, process, at));
+    // a wake-up of the loop for each start would cost more than all else that is done there
+    inbox.leave(() -> events.onStarted(run, process, at));
   }
 
   @Override

@@ -1,33 +1,50 @@
 package io.distcomp.node;
 
 import io.distcomp.process.ChildProcess;
-import io.distcomp.queue.TaskQueue.Held;
+import io.distcomp.task.Held;
 import io.distcomp.task.TaskId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The tasks that this node is running, oldest first. Confined to the executor's event loop. */
 final class Runs {
 
   private final Set<Run> running = new LinkedHashSet<>();
-  private final Duration grace;
+  private final Supplier<Duration> grace;
+  private int unstarted;
 
-  /** {@code grace} is what a killed process gets between TERM and KILL. */
-  Runs(Duration grace) {
+  /** {@code grace} is what a killed process gets between TERM and KILL; asked at each kill. */
+  Runs(Supplier<Duration> grace) {
     this.grace = grace;
   }
 
   void add(Run run) {
     running.add(run);
+    unstarted++;
+  }
+
+  void started(Run run, ChildProcess process, Instant at) {
+    run.started(process, at);
+    unstarted--;
   }
 
   void remove(Run run) {
     running.remove(run);
+    if (run.child() == null) {
+      unstarted--;
+    }
+  }
+
+  /** Whether some of them have no process yet. */
+  boolean hasUnstarted() {
+    return unstarted > 0;
   }
 
   boolean contains(Run run) {
@@ -43,12 +60,12 @@ final class Runs {
   }
 
   void kill(Run run, Run.End reason) {
-    run.kill(reason, grace);
+    run.kill(reason, grace.get());
   }
 
   /** Of a task there may be two: one that this node has lost, and a later claim, which goes on. */
-  void kill(Held held, Run.End reason) {
-    of(held.id()).stream().filter(run -> run.held().equals(held)).forEach(run -> kill(run, reason));
+  void kill(Held one, Run.End reason) {
+    of(one.id()).stream().filter(run -> run.is(one)).forEach(run -> kill(run, reason));
   }
 
   /** Whatever runs of a task, under any token. */
@@ -77,7 +94,7 @@ final class Runs {
     return running.stream()
         .map(Run::child)
         .filter(Objects::nonNull)
-        .mapToLong(ChildProcess::peakMemoryBytes)
+        .mapToLong(child -> child.use().peakMemoryBytes())
         .max()
         .orElse(0);
   }

@@ -16,7 +16,7 @@ final class Sickness {
   private static final Duration MAX = Duration.ofMinutes(1);
 
   private final Clock clock;
-  private final int slots;
+  private int slots;
   private @Nullable Trouble trouble;
   private Duration next = FIRST;
   private long neededBytes;
@@ -26,6 +26,10 @@ final class Sickness {
   Sickness(Clock clock, int slots) {
     this.clock = clock;
     this.slots = slots;
+  }
+
+  void slots(int most) {
+    slots = most;
   }
 
   boolean isOn() {

@@ -2,6 +2,7 @@ package io.distcomp.node;
 
 import io.distcomp.queue.Finding;
 import io.distcomp.queue.FsckReport;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
@@ -12,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Offers the queue a turn of its light fsck every minute, and says what it mended. Confined to the
- * heartbeat's event loop.
+ * What a node does for the queue every minute: a turn of the light fsck, of which it says what was
+ * mended; removals and new priorities that others began; jobs that are old; files of removed jobs.
+ * Confined to the heartbeat's event loop.
  */
 final class Upkeep {
 
@@ -22,6 +24,8 @@ final class Upkeep {
 
   private final Vertx vertx;
   private final NodeParts node;
+  private final OldJobs old;
+  private final RemovedOutputs outputs;
   private final QuietLog trouble;
   private long timer = -1;
   private boolean stopped;
@@ -29,7 +33,9 @@ final class Upkeep {
   Upkeep(Vertx vertx, NodeParts node) {
     this.vertx = vertx;
     this.node = node;
-    trouble = new QuietLog(LOG, node.clock(), "the light fsck");
+    old = new OldJobs(node);
+    outputs = new RemovedOutputs(vertx, node);
+    trouble = new QuietLog(LOG, node.clock(), "the upkeep of the queue");
   }
 
   void start() {
@@ -39,17 +45,17 @@ final class Upkeep {
 
   void stop() {
     stopped = true;
+    old.stop();
     vertx.cancelTimer(timer);
   }
 
   private void turn() {
-    node.queue()
-        .fsckTurn(node.info().incarnation())
-        .onSuccess(
-            report -> {
-              trouble.succeeded();
-              tell(report);
-            })
+    Future.join(
+            node.queue().fsckTurn(node.info().incarnation()).onSuccess(Upkeep::tell),
+            node.queue().finishUnfinished(),
+            old.turn(),
+            outputs.turn())
+        .onSuccess(v -> trouble.succeeded())
         .onFailure(trouble::failed)
         .onComplete(
             v -> {
@@ -77,15 +83,5 @@ final class Upkeep {
   private static Map<Finding.Kind, List<Finding>> byKind(FsckReport report) {
     return report.findings().stream()
         .collect(Collectors.groupingBy(Finding::kind, TreeMap::new, Collectors.toList()));
-  }
-
-  /** Text of others in a line of ours. */
-  private static final class Quoted {
-    private static final int LONGEST = 200;
-
-    static String line(String text) {
-      String clean = text.replaceAll("\\p{Cntrl}", "?");
-      return clean.length() > LONGEST ? clean.substring(0, LONGEST) + "..." : clean;
-    }
   }
 }

@@ -1,5 +1,7 @@
 package io.distcomp.node;
 
+import io.distcomp.bus.LoopLag;
+import io.distcomp.task.Meters;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -17,12 +19,15 @@ final class WorkVerticle extends VerticleBase {
   private final List<Deployable> startOrder;
   private final List<Deployable> stopOrder;
   private final Set<Deployable> started = new HashSet<>();
+  private final Meters meters;
+  private Runnable endOfLag = () -> {};
 
   /**
    * Receivers start first: the executor's first word is to the fetcher. The fetcher stops first:
    * what it has still claimed is the executor's to give back.
    */
   WorkVerticle(NodeParts node) {
+    meters = node.meters();
     Deployable reporter = new ReporterVerticle(node);
     Deployable fetcher = new FetcherVerticle(node);
     Deployable executor = new ExecutorVerticle(node);
@@ -32,11 +37,13 @@ final class WorkVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    endOfLag = LoopLag.measure(vertx, "work", meters);
     return startNext(startOrder.iterator());
   }
 
   @Override
   public Future<?> stop() {
+    endOfLag.run();
     return stopNext(stopOrder.stream().filter(started::contains).iterator());
   }
 

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The variables that all tasks of a node share, encoded once. Immutable; make one at start and give
@@ -19,6 +21,11 @@ import java.util.function.Predicate;
 public final class BaseEnvironment {
 
   public static final BaseEnvironment EMPTY = new BaseEnvironment(List.of());
+
+  /** Names of variables that may hold what a command must not see. */
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "^DISTCOMP_|^JDK_JAVA_OPTIONS$|PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIAL|API_?KEY|PRIVATE_?KEY|_PASS$");
 
   private final List<Variable> variables;
 
@@ -59,6 +66,11 @@ public final class BaseEnvironment {
       }
     }
     return new BaseEnvironment(list);
+  }
+
+  /** The same without what may be a secret of this process, by the names of the variables. */
+  public static BaseEnvironment withoutSecrets() {
+    return ofThisProcess(name -> !SECRET.matcher(name.toUpperCase(Locale.ROOT)).find());
   }
 
   private static List<Variable> own() {

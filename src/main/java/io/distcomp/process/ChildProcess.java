@@ -1,5 +1,6 @@
 package io.distcomp.process;
 
+import io.distcomp.task.ProcessUse;
 import java.time.Duration;
 
 /** A running command. */
@@ -14,8 +15,8 @@ public interface ChildProcess {
    */
   void kill(Duration grace);
 
-  /** Largest memory of the session that was sampled so far, in bytes; 0 before the first sample. */
-  long peakMemoryBytes();
+  /** What its session used at the last sample; all zero before the first. */
+  ProcessUse use();
 
   /** The output so far: at most the last {@code maxBytes} of each stream, for a live view. */
   LiveOutput tail(int maxBytes);

@@ -33,7 +33,7 @@ final class JdkChild implements Running {
   private final OutputCapture out;
   private final OutputCapture err;
   private final CountDownLatch streams = new CountDownLatch(2);
-  private final MemoryPeak memory = new MemoryPeak();
+  private final SessionUse session = new SessionUse();
   private final Set<ProcessHandle> descendants = new LinkedHashSet<>();
 
   private final Set<OutputCapture> sealed = ConcurrentHashMap.newKeySet();
@@ -145,7 +145,7 @@ final class JdkChild implements Running {
         status.exitCode(),
         status.signal(),
         null,
-        memory.bytesOrNull(),
+        session.peakBytesOrNull(),
         backgroundKilled,
         out.result(),
         err.result(),
@@ -194,8 +194,8 @@ final class JdkChild implements Running {
   }
 
   @Override
-  public MemoryPeak memory() {
-    return memory;
+  public SessionUse session() {
+    return session;
   }
 
   @Override

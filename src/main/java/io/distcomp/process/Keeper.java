@@ -14,7 +14,7 @@ final class Keeper implements AutoCloseable {
 
   private final ScheduledThreadPoolExecutor thread;
   private final Hunts hunts;
-  private final MemorySampler sampler;
+  private final UseSampler sampler;
   private final MarkSweep leftovers;
 
   Keeper(SpawnerSettings settings, Roster roster) {
@@ -22,7 +22,7 @@ final class Keeper implements AutoCloseable {
     thread.setRemoveOnCancelPolicy(true);
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     hunts = new Hunts(thread);
-    sampler = new MemorySampler(thread, roster);
+    sampler = new UseSampler(thread, roster);
     leftovers = new MarkSweep(mark -> mark.startsWith(settings.owner()) && !roster.isCurrent(mark));
     long sweepMs = settings.sweepEvery().toMillis();
     var unused =

@@ -28,6 +28,11 @@ public final class Marks {
         + token.attempt();
   }
 
+  /** Of a command that is no task: {@code word} begins with a letter and is unlike any other. */
+  public static String ofHook(NodeId node, Incarnation incarnation, String word) {
+    return ofIncarnation(node, incarnation) + word;
+  }
+
   /** What the marks of one start of a node begin with. */
   public static String ofIncarnation(NodeId node, Incarnation incarnation) {
     return ofNode(node) + incarnation + ".";

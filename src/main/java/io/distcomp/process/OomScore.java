@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * Makes the kernel choose a command rather than this process when memory is used up: raises the
  * score of each process of a command once. What has another score than this process is left alone:
- * it has inherited the raised one, or chosen its own. Only {@link MemorySampler} uses it.
+ * it has inherited the raised one, or chosen its own. Only {@link UseSampler} uses it.
  */
 final class OomScore {
   private static final int RAISE = 500;

@@ -29,7 +29,7 @@ final class PosixChild implements Running {
   private final OutputCapture errCapture;
   private final PosixStream out;
   private final PosixStream err;
-  private final MemoryPeak memory = new MemoryPeak();
+  private final SessionUse session = new SessionUse();
 
   private boolean exited;
   private boolean graceOver;
@@ -173,7 +173,7 @@ final class PosixChild implements Running {
         Posix.exitCode(status),
         Posix.signal(status),
         cpu,
-        memory.bytesOrNull(),
+        session.peakBytesOrNull(),
         backgroundKilled,
         outCapture.result(),
         errCapture.result(),
@@ -232,8 +232,8 @@ final class PosixChild implements Running {
   }
 
   @Override
-  public MemoryPeak memory() {
-    return memory;
+  public SessionUse session() {
+    return session;
   }
 
   @Override

@@ -28,12 +28,19 @@ final class ProcTable {
   /**
    * A process that is not dead.
    *
+   * @param cpuTicks of itself and of the children that it has waited for, in clock ticks
    * @param startTime in clock ticks since boot; with the pid it names a process for good
    * @param residentPages its memory
    * @param exiting it has ended but is not yet a zombie; its pipes may be closed already
    */
   record Entry(
-      long pid, long group, long session, boolean exiting, long startTime, long residentPages) {}
+      long pid,
+      long group,
+      long session,
+      boolean exiting,
+      long cpuTicks,
+      long startTime,
+      long residentPages) {}
 
   static boolean exists() {
     return new File(PROC, "self/stat").exists();

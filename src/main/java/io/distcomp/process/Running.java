@@ -1,5 +1,7 @@
 package io.distcomp.process;
 
+import io.distcomp.task.ProcessUse;
+
 /**
  * A command that was started and is not over. Implemented by each spawner's child; kept in the
  * {@link Roster}.
@@ -9,10 +11,10 @@ interface Running extends ChildProcess, Prey {
   @Override
   long pid();
 
-  MemoryPeak memory();
+  SessionUse session();
 
   @Override
-  default long peakMemoryBytes() {
-    return memory().bytes();
+  default ProcessUse use() {
+    return session().last();
   }
 }

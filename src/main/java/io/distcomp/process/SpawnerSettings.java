@@ -21,8 +21,12 @@ public record SpawnerSettings(String owner, int starters, Duration sweepEvery) {
   }
 
   public static SpawnerSettings of(NodeId node, Incarnation incarnation) {
-    return new SpawnerSettings(
-        Marks.ofIncarnation(node, incarnation), defaultStarters(), Duration.ofSeconds(10));
+    return of(Marks.ofIncarnation(node, incarnation));
+  }
+
+  /** The same for any owner. */
+  public static SpawnerSettings of(String owner) {
+    return new SpawnerSettings(owner, defaultStarters(), Duration.ofSeconds(10));
   }
 
   private static int defaultStarters() {

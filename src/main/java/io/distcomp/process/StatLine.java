@@ -10,6 +10,10 @@ final class StatLine {
   private static final int GROUP = 5;
   private static final int SESSION = 6;
   private static final int FLAGS = 9;
+  private static final int USER_TIME = 14;
+  private static final int SYSTEM_TIME = 15;
+  private static final int CHILDREN_USER_TIME = 16;
+  private static final int CHILDREN_SYSTEM_TIME = 17;
   private static final int START_TIME = 22;
   private static final int RESIDENT = 24;
 
@@ -36,6 +40,10 @@ final class StatLine {
         number(GROUP),
         number(SESSION),
         (number(FLAGS) & EXITING) != 0,
+        number(USER_TIME)
+            + number(SYSTEM_TIME)
+            + number(CHILDREN_USER_TIME)
+            + number(CHILDREN_SYSTEM_TIME),
         number(START_TIME),
         number(RESIDENT));
   }

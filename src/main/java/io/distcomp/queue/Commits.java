@@ -45,20 +45,25 @@ final class Commits {
   }
 
   private Future<List<Commit>> send(List<AttemptReport> reports) {
+    ScriptCall call = call(reports);
+    return link.eval(call.script(), call.keys(), call.arguments()).map(Commits::commits);
+  }
+
+  /** The call for these reports, to be sent together with others. */
+  ScriptCall call(List<AttemptReport> reports) {
     Instant now = clock.instant();
-    return link.eval(
-            Script.COMMIT,
-            List.of(keys.counts(), keys.later(), keys.history(now)),
-            r -> {
-              r.arg(policy.maxFailures())
-                  .arg(policy.retryOnTimeout() ? "1" : "0")
-                  .arg(MAX_RETURNS)
-                  .arg(MAX_MEMORY_RETURNS)
-                  .arg(now.getEpochSecond() % 3600 / 10);
-              reports.forEach(report -> append(r, report));
-              return r;
-            })
-        .map(Commits::commits);
+    return new ScriptCall(
+        Script.COMMIT,
+        List.of(keys.counts(), keys.later(), keys.history(now)),
+        r -> {
+          r.arg(policy.maxFailures())
+              .arg(policy.retryOnTimeout() ? "1" : "0")
+              .arg(MAX_RETURNS)
+              .arg(MAX_MEMORY_RETURNS)
+              .arg(now.getEpochSecond() % 3600 / 10);
+          reports.forEach(report -> append(r, report));
+          return r;
+        });
   }
 
   private void append(Request request, AttemptReport report) {
@@ -92,7 +97,8 @@ final class Commits {
     };
   }
 
-  private static List<Commit> commits(Response answer) {
+  /** The answers of a call, in the order of its reports. */
+  static List<Commit> commits(Response answer) {
     List<Commit> commits = new ArrayList<>(answer.size());
     answer.forEach(code -> commits.add(commit(code.toString())));
     return commits;

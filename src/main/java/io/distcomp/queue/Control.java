@@ -8,7 +8,6 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
 /** The verbs of users: cancel, retry, drain. Whole jobs are done in bounded steps. */
 final class Control {
@@ -47,9 +46,8 @@ final class Control {
 
   /** Marks the job first, so that it says "cancelled" and not "finished" when all is over. */
   Future<Long> cancel(JobId job) {
-    return link.send(Request.cmd(Command.HSET).arg(keys.job(job)).arg("stopped").arg("1"))
-        .compose(v -> link.send(Request.cmd(Command.HGET).arg(keys.job(job)).arg("total")))
-        .compose(total -> cancelFrom(job, 1, number(total), 0));
+    return link.eval(Script.STOP, List.of(keys.job(job)), r -> r)
+        .compose(total -> cancelFrom(job, 1, total.toLong(), 0));
   }
 
   private Future<Long> cancelFrom(JobId job, long from, long total, long done) {
@@ -77,10 +75,6 @@ final class Control {
                   : retry(Replies.tasks(job, answer))
                       .compose(n -> retryAll(job, index, skip + read - n, done + n));
             });
-  }
-
-  private static long number(@Nullable Response response) {
-    return response == null ? 0 : response.toLong();
   }
 
   Future<Boolean> drain(String node, boolean draining) {

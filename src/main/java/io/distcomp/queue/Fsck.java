@@ -47,9 +47,11 @@ final class Fsck {
                         keys.ready(),
                         keys.later(),
                         keys.avoided(),
+                        keys.stopping(),
                         keys.suspects(),
                         keys.names(),
-                        keys.nodes())))
+                        keys.nodes(),
+                        keys.unfinished())))
         .compose(v -> lists())
         .compose(v -> steps.sum())
         .map(v -> steps.tally.report());

@@ -5,7 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import io.vertx.redis.client.impl.types.ErrorType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -211,7 +210,7 @@ final class FsckSteps {
 
   /** Only trouble with the connection ends an fsck. */
   private <T> Future<T> refused(String what, Throwable e, T instead) {
-    if (!(e instanceof ErrorType error) || error.is("CONNECTION_CLOSED")) {
+    if (!RedisTrouble.isRefusal(e)) {
       return Future.failedFuture(e);
     }
     tally.unchecked(what + ": " + e.getMessage());

@@ -74,7 +74,8 @@ record Halving<T, A>(Function<List<T>, Future<List<A>>> verb, A refused) {
         : Future.succeededFuture(answers);
   }
 
-  private static boolean isOfData(Throwable e) {
+  /** Whether what was asked is the trouble, and not the server or the way to it. */
+  static boolean isOfData(Throwable e) {
     String message = String.valueOf(e.getMessage());
     return e instanceof ErrorType
         && OF_DATA.matcher(message).find()

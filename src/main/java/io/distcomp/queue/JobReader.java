@@ -1,7 +1,6 @@
 package io.distcomp.queue;
 
 import io.distcomp.queue.TaskQueue.Page;
-import io.distcomp.queue.TaskQueue.QueueStatus;
 import io.distcomp.task.JobId;
 import io.distcomp.task.JobState;
 import io.distcomp.task.JobStatus;
@@ -16,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads jobs, counters and rates; never a task. */
@@ -33,8 +33,12 @@ final class JobReader {
     "in_progress",
     "finished",
     "failed",
-    "cancelled"
+    "cancelled",
+    "max_fails",
+    "after",
+    "before"
   };
+  private static final Set<String> RUNNING = Set.of("", "limit");
   private static final int RATE_SLOTS = 3;
   private static final int SLOT_SECONDS = 10;
 
@@ -49,7 +53,12 @@ final class JobReader {
   }
 
   Future<Optional<JobStatus>> job(JobId id) {
-    return Future.all(hash(id), status())
+    return job(id, hash(id));
+  }
+
+  /** From the answer to {@link #fields}. */
+  Future<Optional<JobStatus>> job(JobId id, Future<@Nullable Response> fields) {
+    return Future.all(fields, status())
         .map(
             both ->
                 Optional.ofNullable(
@@ -66,34 +75,14 @@ final class JobReader {
 
   /** Newest first; the cursor is the id of the last row. */
   Future<Page<JobStatus>> jobs(int limit, @Nullable String cursor) {
-    String below = cursor == null ? "+inf" : "(" + JobId.parse(cursor);
-    return link.send(
-            Request.cmd(Command.ZRANGE)
-                .arg(keys.jobs())
-                .arg(below)
-                .arg("-inf")
-                .arg("BYSCORE")
-                .arg("REV")
-                .arg("LIMIT")
-                .arg(0)
-                .arg(limit + 1))
-        .compose(answer -> page(ids(answer), limit, answer != null && answer.size() > limit));
+    String place = cursor == null ? JobIds.NEWEST : JobIds.below(JobId.parse(cursor).value());
+    return new JobIds(link, keys)
+        .from(place, limit + 1)
+        .compose(found -> page(known(found), limit, found.size() > limit));
   }
 
-  private static List<JobId> ids(@Nullable Response answer) {
-    List<JobId> ids = new ArrayList<>();
-    if (answer != null) {
-      answer.forEach(id -> id(id.toString()).ifPresent(ids::add));
-    }
-    return ids;
-  }
-
-  private static Optional<JobId> id(String text) {
-    try {
-      return Optional.of(JobId.parse(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+  private static List<JobId> known(List<String> ids) {
+    return ids.stream().flatMap(id -> Replies.job(id).stream()).toList();
   }
 
   private Future<Page<JobStatus>> page(List<JobId> ids, int limit, boolean more) {
@@ -116,11 +105,16 @@ final class JobReader {
   }
 
   private Future<@Nullable Response> hash(JobId id) {
+    return link.send(fields(id)).recover(Replies::noneIfWrongType);
+  }
+
+  /** Asks for all that is to be known of a job but its rate. */
+  Request fields(JobId id) {
     Request request = Request.cmd(Command.HMGET).arg(keys.job(id));
     for (String field : FIELDS) {
       request.arg(field);
     }
-    return link.send(request).recover(Replies::noneIfWrongType);
+    return request;
   }
 
   /** Null when there is no such job; one whose key is no hash is shown as failed. */
@@ -128,7 +122,15 @@ final class JobReader {
     if (row == null) {
       TaskCounts none = new TaskCounts(0, 0, 0, 0, 0, 0);
       return new JobStatus(
-          id, "unreadable", Instant.EPOCH, JobState.FAILED, null, null, none, null);
+          id,
+          "unreadable",
+          Instant.EPOCH,
+          JobState.FAILED,
+          null,
+          null,
+          none,
+          null,
+          JobStatus.Holds.NONE);
     }
     if (row.get(0) == null && row.get(1) == null) {
       return null;
@@ -149,15 +151,25 @@ final class JobReader {
         integer(row, 3),
         integer(row, 4),
         counts,
-        eta(counts, rate));
+        eta(counts, rate),
+        holds(row));
   }
 
+  private static JobStatus.Holds holds(Response row) {
+    Integer maxFails = integer(row, 12);
+    JobId after = Replies.job(text(row, 13)).orElse(null);
+    Instant notBefore = row.get(14) == null ? null : Instant.ofEpochMilli(number(row, 14));
+    return new JobStatus.Holds(maxFails, after, notBefore);
+  }
+
+  /** A job at its limit runs: its next task starts when one of them ends. */
   private static JobState state(String hold, boolean stopped, TaskCounts counts) {
-    if (hold.equals("loading")) {
+    Set<String> reasons = Set.copyOf(List.of(hold.split(",", -1)));
+    if (reasons.contains("loading")) {
       return JobState.LOADING;
     }
     if (counts.open() > 0) {
-      return hold.isEmpty() ? JobState.RUNNING : JobState.PAUSED;
+      return RUNNING.containsAll(reasons) ? JobState.RUNNING : JobState.PAUSED;
     }
     if (counts.cancelled() > 0 && stopped) {
       return JobState.CANCELLED;

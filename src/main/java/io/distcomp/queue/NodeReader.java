@@ -10,14 +10,16 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads nodes and what they hold. Remembers the names of incarnations, which never change. */
@@ -25,13 +27,12 @@ final class NodeReader {
 
   private final RedisLink link;
   private final QueueKeys keys;
-  private final Clock clock;
+  private final Silence silence = new Silence(System::nanoTime);
   private final Map<String, String> names = new ConcurrentHashMap<>();
 
-  NodeReader(RedisLink link, QueueKeys keys, Clock clock) {
+  NodeReader(RedisLink link, QueueKeys keys) {
     this.link = link;
     this.keys = keys;
-    this.clock = clock;
   }
 
   /** Looks up the names of incarnations that are not known yet. */
@@ -62,74 +63,95 @@ final class NodeReader {
 
   /** The latest incarnation of each name; those gone for a day are forgotten. */
   Future<List<NodeStatus>> nodes() {
-    return link.send(Request.cmd(Command.HGETALL).arg(keys.nodes()))
-        .compose(
-            all -> {
-              List<Future<@Nullable NodeStatus>> rows = new ArrayList<>();
-              for (Map.Entry<String, String> entry : Replies.map(all).entrySet()) {
-                rows.add(node(entry.getKey(), entry.getValue()));
-              }
-              return Future.all(rows);
-            })
-        .map(all -> all.<@Nullable NodeStatus>list().stream().filter(Objects::nonNull).toList());
+    long asked = System.nanoTime();
+    return link.eval(Script.NODES, List.of(keys.nodes(), keys.leases()), r -> r)
+        .onFailure(e -> silence.failed())
+        .map(answer -> nodes(answer, Duration.ofNanos(System.nanoTime() - asked)));
   }
 
-  private Future<@Nullable NodeStatus> node(String name, String incarnation) {
-    return Future.all(
-            link.send(Request.cmd(Command.HGETALL).arg(keys.node(incarnation))),
-            link.send(Request.cmd(Command.HLEN).arg(keys.running(incarnation))),
-            link.send(Request.cmd(Command.ZSCORE).arg(keys.leases()).arg(incarnation)))
-        .compose(
-            three -> {
-              Map<String, String> row = Replies.map(three.resultAt(0));
-              if (!row.containsKey("id")) {
-                return forget(name, incarnation);
-              }
-              names.put(incarnation, name);
-              return Future.succeededFuture(
-                  status(
-                      incarnation,
-                      row,
-                      three.<Response>resultAt(1).toInteger(),
-                      three.resultAt(2)));
-            });
-  }
-
-  private Future<@Nullable NodeStatus> forget(String name, String incarnation) {
-    names.remove(incarnation);
-    return link.send(Request.cmd(Command.HDEL).arg(keys.nodes()).arg(name)).map(v -> null);
-  }
-
-  private NodeStatus status(
-      String incarnation, Map<String, String> row, int running, @Nullable Response lease) {
-    NodeInfo info =
-        new NodeInfo(
-            NodeId.parse(row.getOrDefault("id", "")),
-            row.getOrDefault("name", "?"),
-            new Incarnation(incarnation),
-            new Resources(number(row, "mem"), number(row, "cpu")),
-            (int) number(row, "slots"),
-            Profiles.tags(row.getOrDefault("tags", "")),
-            row.getOrDefault("url", ""));
-    return new NodeStatus(
-        info,
-        state(row, lease),
-        Instant.ofEpochMilli(number(row, "started")),
-        Instant.ofEpochMilli(number(row, "seen")),
-        running,
-        number(row, "free"));
-  }
-
-  private NodeStatus.State state(Map<String, String> row, @Nullable Response lease) {
-    if (row.getOrDefault("state", "").equals("stopped")) {
-      return NodeStatus.State.STOPPED;
+  private List<NodeStatus> nodes(Response answer, Duration took) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 1; i < answer.size(); i++) {
+      Row row = Row.of(answer.get(i));
+      remember(row.incarnation(), answer.get(i).get(0));
+      rows.add(row);
     }
-    if (lease == null || Double.parseDouble(lease.toString()) < clock.millis()) {
-      return NodeStatus.State.LOST;
+    List<Silence.Sign> signs = rows.stream().map(Row::sign).toList();
+    Predicate<Silence.Sign> silent = silence.among(signs, answer.get(0).toLong(), took);
+    return rows.stream().flatMap(row -> row.status(silent.test(row.sign())).stream()).toList();
+  }
+
+  /** What Redis says of a node. */
+  private record Row(String incarnation, boolean leased, int running, Map<String, String> fields) {
+
+    private static final int FIELDS = 4;
+
+    static Row of(Response row) {
+      Map<String, String> fields = new HashMap<>();
+      for (int f = FIELDS; f + 1 < row.size(); f += 2) {
+        fields.put(row.get(f).toString(), row.get(f + 1).toString());
+      }
+      return new Row(
+          row.get(1).toString(), row.get(2).toInteger() == 1, row.get(3).toInteger(), fields);
     }
-    return row.getOrDefault("drain", "0").equals("1")
-        ? NodeStatus.State.DRAINING
-        : NodeStatus.State.LIVE;
+
+    Silence.Sign sign() {
+      return new Silence.Sign(number("seen"), number("every"));
+    }
+
+    /** Empty for a damaged one, which must not hide the others. */
+    Optional<NodeStatus> status(boolean silent) {
+      try {
+        return Optional.of(read(silent));
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
+      }
+    }
+
+    private NodeStatus read(boolean silent) {
+      NodeInfo info =
+          new NodeInfo(
+              NodeId.parse(text("id")),
+              fields.getOrDefault("name", "?"),
+              new Incarnation(incarnation),
+              new Resources(number("mem"), number("cpu")),
+              (int) number("slots"),
+              Profiles.tags(text("tags")),
+              text("url"),
+              text("host"));
+      return new NodeStatus(
+          info,
+          state(silent),
+          Instant.ofEpochMilli(number("started")),
+          Instant.ofEpochMilli(number("seen")),
+          running,
+          number("free"),
+          new Resources(Math.max(0, number("rmem")), Math.max(0, number("rcpu"))),
+          words("trouble"),
+          words("notice"));
+    }
+
+    private NodeStatus.State state(boolean silent) {
+      if (text("state").equals("stopped")) {
+        return NodeStatus.State.STOPPED;
+      }
+      if (!leased || silent) {
+        return NodeStatus.State.LOST;
+      }
+      return text("drain").equals("1") ? NodeStatus.State.DRAINING : NodeStatus.State.LIVE;
+    }
+
+    private String text(String field) {
+      return fields.getOrDefault(field, "");
+    }
+
+    private @Nullable String words(String field) {
+      return text(field).isEmpty() ? null : text(field);
+    }
+
+    private long number(String field) {
+      return Replies.number(fields.get(field));
+    }
   }
 
   /** All tasks that nodes hold. */
@@ -150,16 +172,28 @@ final class NodeReader {
         .map(
             all -> {
               List<TaskId> ids = new ArrayList<>();
-              for (Response run : all.<@Nullable Response>list()) {
-                if (run != null) {
-                  run.forEach(id -> Replies.task(id.toString()).ifPresent(ids::add));
-                }
-              }
+              all.<@Nullable Response>list().forEach(run -> ids.addAll(ids(run)));
               return ids;
             });
   }
 
-  private static long number(Map<String, String> row, String field) {
-    return Replies.number(row.get(field));
+  /** The tasks that the node of this name holds. */
+  Future<List<TaskId>> heldBy(String name) {
+    return link.send(Request.cmd(Command.HGET).arg(keys.nodes()).arg(name))
+        .compose(
+            incarnation ->
+                incarnation == null
+                    ? Future.succeededFuture(List.of())
+                    : link.send(
+                            Request.cmd(Command.HKEYS).arg(keys.running(incarnation.toString())))
+                        .map(NodeReader::ids));
+  }
+
+  private static List<TaskId> ids(@Nullable Response fields) {
+    List<TaskId> ids = new ArrayList<>();
+    if (fields != null) {
+      fields.forEach(id -> Replies.task(id.toString()).ifPresent(ids::add));
+    }
+    return ids;
   }
 }

@@ -1,14 +1,17 @@
 package io.distcomp.queue;
 
+import io.distcomp.queue.Exchange.Exchanged;
 import io.distcomp.queue.TaskQueue.ClaimRequest;
 import io.distcomp.queue.TaskQueue.Claimed;
-import io.distcomp.queue.TaskQueue.Held;
+import io.distcomp.queue.TaskQueue.Commit;
 import io.distcomp.queue.TaskQueue.Oversized;
 import io.distcomp.queue.TaskQueue.Reaped;
 import io.distcomp.queue.TaskQueue.Registered;
 import io.distcomp.queue.TaskQueue.Renewal;
 import io.distcomp.queue.TaskQueue.Renewed;
+import io.distcomp.task.AttemptReport;
 import io.distcomp.task.Claim;
+import io.distcomp.task.Held;
 import io.distcomp.task.Incarnation;
 import io.distcomp.task.NodeInfo;
 import io.distcomp.task.RetryPolicy;
@@ -27,7 +30,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The verbs of a node: register, claim, renew, release, reap, deregister. */
+/**
+ * The verbs of a node: register, exchange (outcomes for tasks), renew, release, reap, deregister.
+ */
 final class NodeWork {
 
   /** Tasks that one claim gives: a script holds up Redis for all others. */
@@ -46,13 +51,21 @@ final class NodeWork {
   private final QueueKeys keys;
   private final RetryPolicy policy;
   private final Clock clock;
+  private final Commits commits;
 
-  NodeWork(RedisLink work, RedisLink heart, QueueKeys keys, RetryPolicy policy, Clock clock) {
+  NodeWork(
+      RedisLink work,
+      RedisLink heart,
+      QueueKeys keys,
+      RetryPolicy policy,
+      Clock clock,
+      Commits commits) {
     this.work = work;
     this.heart = heart;
     this.keys = keys;
     this.policy = policy;
     this.clock = clock;
+    this.commits = commits;
   }
 
   Future<Registered> register(NodeInfo node, Duration lease) {
@@ -73,7 +86,8 @@ final class NodeWork {
                     .arg(node.capacity().milliCpus())
                     .arg(node.slots())
                     .arg(String.join(",", node.tags()))
-                    .arg(node.url()))
+                    .arg(node.url())
+                    .arg(node.host()))
         .map(
             a ->
                 a.get(0).toInteger() == 1
@@ -81,28 +95,56 @@ final class NodeWork {
                     : new Registered(false, a.get(1).toString(), 0));
   }
 
-  Future<Claimed> claim(ClaimRequest claim) {
+  /** First what ended, so that the claim finds the room that it makes in a job with a limit. */
+  Future<Exchanged> exchange(List<AttemptReport> ended, ClaimRequest request) {
+    return ended.isEmpty()
+        ? claim(request, List.of())
+        : together(ended, request)
+            .recover(
+                e ->
+                    Halving.isOfData(e)
+                        ? commits.commit(ended).compose(answers -> claim(request, answers))
+                        : Future.failedFuture(e));
+  }
+
+  private Future<Exchanged> claim(ClaimRequest request, List<Commit> answers) {
+    return work.evalAll(List.of(call(request)), nextDue())
+        .compose(replies -> claimed(replies.get(0), replies.get(1)))
+        .map(claimed -> new Exchanged(answers, claimed));
+  }
+
+  private Future<Exchanged> together(List<AttemptReport> ended, ClaimRequest request) {
+    return work.evalAll(List.of(commits.call(ended), call(request)), nextDue())
+        .compose(
+            replies ->
+                claimed(replies.get(1), replies.get(2))
+                    .map(claimed -> new Exchanged(Commits.commits(replies.get(0)), claimed)));
+  }
+
+  private Request nextDue() {
+    return Request.cmd(Command.ZRANGE).arg(keys.later()).arg(0).arg(0).arg("WITHSCORES");
+  }
+
+  private ScriptCall call(ClaimRequest claim) {
     NodeInfo node = claim.node();
-    return work.evalWith(
-            Script.CLAIM,
-            List.of(
-                keys.ready(),
-                keys.later(),
-                keys.avoided(),
-                keys.leases(),
-                keys.running(node.incarnation())),
-            r ->
-                r.arg(node.incarnation().value())
-                    .arg(claim.sequence())
-                    .arg(Math.min(claim.demand().slots(), MAX_CLAIM))
-                    .arg(claim.demand().free().memoryBytes())
-                    .arg(claim.demand().free().milliCpus())
-                    .arg(String.join(",", node.tags()))
-                    .arg(node.name())
-                    .arg(claim.cursor())
-                    .arg(MAX_SKIPPED),
-            Request.cmd(Command.ZRANGE).arg(keys.later()).arg(0).arg(0).arg("WITHSCORES"))
-        .compose(answers -> claimed(answers.get(0), answers.get(1)));
+    return new ScriptCall(
+        Script.CLAIM,
+        List.of(
+            keys.ready(),
+            keys.later(),
+            keys.avoided(),
+            keys.leases(),
+            keys.running(node.incarnation())),
+        r ->
+            r.arg(node.incarnation().value())
+                .arg(claim.sequence())
+                .arg(Math.min(claim.demand().slots(), MAX_CLAIM))
+                .arg(claim.demand().free().memoryBytes())
+                .arg(claim.demand().free().milliCpus())
+                .arg(String.join(",", node.tags()))
+                .arg(node.name())
+                .arg(claim.cursor())
+                .arg(MAX_SKIPPED));
   }
 
   /** Tasks whose profile only looks like one are ended before the rest is given to the node. */
@@ -173,7 +215,8 @@ final class NodeWork {
               r.arg(incarnation)
                   .arg(renewal.lease().toMillis())
                   .arg(renewal.settled())
-                  .arg(renewal.memoryFreeBytes());
+                  .arg(renewal.memoryFreeBytes())
+                  .arg(renewal.every().toMillis());
               return held(r, renewal.held());
             })
         .map(NodeWork::renewed);

@@ -4,7 +4,6 @@ import io.distcomp.task.NodeStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Clock;
@@ -28,7 +27,7 @@ public final class QueueDoctor implements AutoCloseable {
 
   /** Connects at the first question. */
   public QueueDoctor(Vertx vertx, RedisAddress address, Clock clock) {
-    link = new RedisLink(vertx, () -> Redis.createClient(vertx, address.options()));
+    link = new RedisLink(vertx, address);
     keys = new QueueKeys(address.queue());
     this.clock = clock;
   }
@@ -141,7 +140,7 @@ public final class QueueDoctor implements AutoCloseable {
 
   /** Those that are registered, as people see them. */
   public Future<List<NodeStatus>> nodes() {
-    return new NodeReader(link, keys, clock).nodes();
+    return new NodeReader(link, keys).nodes();
   }
 
   /** Every index against every record; see {@link FsckReport}. */

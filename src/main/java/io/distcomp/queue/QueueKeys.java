@@ -4,6 +4,7 @@ import io.distcomp.task.Incarnation;
 import io.distcomp.task.JobId;
 import java.time.Instant;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of all keys of one queue; one hash tag, so that a Redis Cluster keeps them together.
@@ -37,9 +38,14 @@ final class QueueKeys {
     return prefix + "ready";
   }
 
-  /** zset: waiting tasks by due time in ms. */
+  /** zset: waiting tasks and jobs by due time in ms. */
   String later() {
     return prefix + "later";
+  }
+
+  /** zset: jobs that their failures have stopped, by when they are looked at next. */
+  String stopping() {
+    return prefix + "stopping";
   }
 
   /** zset: todo tasks that avoid nodes, by when that ends. */
@@ -62,7 +68,7 @@ final class QueueKeys {
     return prefix + "jobs";
   }
 
-  /** hash: name, submitted, hold, total, counters. */
+  /** hash: name, submitted, hold, rules, total, counters. */
   String job(JobId job) {
     return prefix + "job:" + job;
   }
@@ -116,9 +122,24 @@ final class QueueKeys {
     return prefix + "hist:" + at.getEpochSecond() / 3600;
   }
 
+  /** hash: what nodes did in 60 slots of so many seconds; of a job, or of all. */
+  String line(long step, long block, @Nullable JobId job) {
+    return prefix + "line:" + step + ":" + block + (job == null ? "" : ":" + job);
+  }
+
   /** string: the job and the answer of an Idempotency-Key. */
   String idempotency(String key) {
     return prefix + "idem:" + key;
+  }
+
+  /** zset: hash and bus key of each live node's token by expiry. */
+  String tokens() {
+    return prefix + "tokens";
+  }
+
+  /** string: a signed message that some node has taken; it expires. */
+  String nonce(String nonce) {
+    return prefix + "nonce:" + nonce;
   }
 
   /** channel: wake-ups. */
@@ -149,5 +170,45 @@ final class QueueKeys {
   /** string: the node whose turn the light fsck is; it expires. */
   String fsckTurn() {
     return prefix + "fsck-turn";
+  }
+
+  /** hash: what is under way for a job (a new priority, its removal), and how far. */
+  String unfinished() {
+    return prefix + "unfinished";
+  }
+
+  /** zset: jobs that are over by when they ended. */
+  String ended() {
+    return prefix + "ended";
+  }
+
+  /** string: the node whose turn it is to remove old jobs; it expires. */
+  String endedTurn() {
+    return prefix + "ended-turn";
+  }
+
+  /** zset: removed jobs with the time of their submission, by when they were removed. */
+  String removed() {
+    return prefix + "removed";
+  }
+
+  /** zset: events that are to be told by when they are due. */
+  String happened() {
+    return prefix + "happened";
+  }
+
+  /** string: there while some node tells of events. */
+  String hooks() {
+    return prefix + "hooks";
+  }
+
+  /** hash: since when nothing moves in the queue. */
+  String stalled() {
+    return prefix + "stalled";
+  }
+
+  /** string: the node that may ask for more nodes; it expires. */
+  String scaleTurn() {
+    return prefix + "scale-turn";
   }
 }

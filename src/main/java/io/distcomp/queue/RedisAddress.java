@@ -1,7 +1,10 @@
 package io.distcomp.queue;
 
+import io.distcomp.task.Meters;
+import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.RedisRole;
@@ -13,7 +16,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a queue is and how to be let in.
+ * Where a queue is, how to be let in, and who counts the calls.
  *
  * @param url redis://, rediss://, redis+sentinel://h:p,h:p/master or redis+cluster://h:p,h:p
  * @param tlsCaFile certificates to trust with rediss://; null trusts those of the JVM
@@ -25,9 +28,31 @@ public record RedisAddress(
     @Nullable String password,
     int database,
     @Nullable Path tlsCaFile,
-    String queue) {
+    String queue,
+    Meters meters) {
 
   private static final int CONNECT_MS = 2000;
+
+  /** One whose calls nobody counts. */
+  public RedisAddress(
+      String url,
+      @Nullable String user,
+      @Nullable String password,
+      int database,
+      @Nullable Path tlsCaFile,
+      String queue) {
+    this(url, user, password, database, tlsCaFile, queue, Meters.NONE);
+  }
+
+  /** The same, with calls that are counted. */
+  public RedisAddress heardBy(Meters listener) {
+    return new RedisAddress(url, user, password, database, tlsCaFile, queue, listener);
+  }
+
+  /** The same server, with another queue. */
+  public RedisAddress withQueue(String other) {
+    return new RedisAddress(url, user, password, database, tlsCaFile, other, meters);
+  }
 
   /** One server on this machine, for tests and benches. */
   public static RedisAddress of(String url, String queue) {
@@ -40,7 +65,12 @@ public record RedisAddress(
     return !lower.startsWith("redis+sentinel:") && !lower.startsWith("redis+cluster:");
   }
 
-  RedisOptions options() {
+  /** A client that connects when it is asked to; whoever made it closes it. */
+  Redis client(Vertx vertx) {
+    return Redis.createClient(vertx, options());
+  }
+
+  private RedisOptions options() {
     RedisOptions options =
         new RedisOptions().setNetClientOptions(net()).setMaxWaitingHandlers(1 << 16);
     if (password != null) {

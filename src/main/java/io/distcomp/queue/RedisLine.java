@@ -8,6 +8,8 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.impl.types.ErrorType;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -27,6 +29,7 @@ final class RedisLine {
   private final Runnable onEnd;
   private final Promise<RedisConnection> opened = Promise.promise();
   private final AtomicBoolean over = new AtomicBoolean();
+  private final Set<Script> scripts = ConcurrentHashMap.newKeySet();
   private volatile ServerIdentity server = ServerIdentity.UNKNOWN;
 
   /**
@@ -70,6 +73,15 @@ final class RedisLine {
     return server;
   }
 
+  /** Whether the server knew this script when it was last called here. */
+  boolean hasRun(Script script) {
+    return scripts.contains(script);
+  }
+
+  void ran(Script script) {
+    scripts.add(script);
+  }
+
   /** Whether a new one is needed. */
   boolean isOver() {
     return over.get();
@@ -108,7 +120,7 @@ final class RedisLine {
   }
 
   private <T> void onAnswer(@Nullable Context asker, Promise<T> promise, AsyncResult<T> answer) {
-    if (answer.failed() && !isReply(answer.cause())) {
+    if (answer.failed() && !RedisTrouble.isRefusal(answer.cause())) {
       hangUp(answer.cause());
     }
     if (asker == null || asker == Vertx.currentContext()) {
@@ -124,11 +136,6 @@ final class RedisLine {
     } else {
       promise.tryFail(answer.cause());
     }
-  }
-
-  /** Whether the server said no, so that the connection is good. */
-  private static boolean isReply(Throwable e) {
-    return e instanceof ErrorType error && !error.is("CONNECTION_CLOSED");
   }
 
   /** Ends it; what waits for an answer fails. */

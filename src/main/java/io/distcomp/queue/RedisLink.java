@@ -1,17 +1,17 @@
 package io.distcomp.queue;
 
+import io.distcomp.task.Meters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class RedisLink {
 
   private final Vertx vertx;
-  private final Supplier<Redis> clients;
+  private final RedisAddress address;
   private final Function<RedisConnection, Future<ServerIdentity>> introduce;
   private final Consumer<ServerIdentity> onServer;
+  private final Meters meters;
   private @Nullable RedisLine line;
   private boolean closed;
 
-  /** {@code clients} makes a client for each connection, which is closed with it. */
-  RedisLink(Vertx vertx, Supplier<Redis> clients) {
-    this(vertx, clients, c -> Future.succeededFuture(ServerIdentity.UNKNOWN), server -> {});
+  /** To that address, whose calls are counted where somebody counts them. */
+  RedisLink(Vertx vertx, RedisAddress address) {
+    this(vertx, address, c -> Future.succeededFuture(ServerIdentity.UNKNOWN), server -> {});
   }
 
   /**
@@ -40,13 +41,14 @@ final class RedisLink {
    */
   RedisLink(
       Vertx vertx,
-      Supplier<Redis> clients,
+      RedisAddress address,
       Function<RedisConnection, Future<ServerIdentity>> introduce,
       Consumer<ServerIdentity> onServer) {
     this.vertx = vertx;
-    this.clients = clients;
+    this.address = address;
     this.introduce = introduce;
     this.onServer = onServer;
+    this.meters = address.meters();
   }
 
   /** Sends a command; fails when there is no connection or no answer within five seconds. */
@@ -55,7 +57,7 @@ final class RedisLink {
   }
 
   private Future<@Nullable Response> send(Function<ServerIdentity, Request> request) {
-    return line().compose(line -> line.ask(c -> c.send(request.apply(line.server()))));
+    return counted(line -> line.ask(c -> c.send(request.apply(line.server()))));
   }
 
   /** Runs a script, loading it where the server does not know it. */
@@ -63,15 +65,19 @@ final class RedisLink {
     return eval(script, keys, (request, server) -> arguments.apply(request));
   }
 
+  /** The same for a call that is made up already. */
+  Future<Response> eval(ScriptCall call) {
+    return eval(call.script(), call.keys(), call.arguments());
+  }
+
   /** The same, with arguments that depend on who answers. */
   Future<Response> eval(
       Script script, List<String> keys, BiFunction<Request, ServerIdentity, Request> arguments) {
-    return send(by -> call(script, Command.EVALSHA, script.sha(), keys, told(arguments, by)))
+    return send(by -> new ScriptCall(script, keys, told(arguments, by)).byHash())
         .recover(
             e ->
                 unknown(e)
-                    ? send(
-                        by -> call(script, Command.EVAL, script.text(), keys, told(arguments, by)))
+                    ? send(by -> new ScriptCall(script, keys, told(arguments, by)).byText())
                     : Future.failedFuture(e))
         .map(RedisLink::present);
   }
@@ -81,18 +87,10 @@ final class RedisLink {
     return request -> arguments.apply(request, by);
   }
 
-  /** Runs a script and a further command in one round trip; answers in that order. */
-  Future<List<Response>> evalWith(
-      Script script, List<String> keys, Function<Request, Request> arguments, Request further) {
-    Request call = call(script, Command.EVALSHA, script.sha(), keys, arguments);
-    return batch(List.of(call, further))
-        .recover(
-            e ->
-                unknown(e)
-                    ? batch(
-                        List.of(
-                            call(script, Command.EVAL, script.text(), keys, arguments), further))
-                    : Future.failedFuture(e));
+  /** Runs scripts and a further command in one round trip; answers in that order. */
+  Future<List<Response>> evalAll(List<ScriptCall> calls, Request further) {
+    return batch(calls, further, false)
+        .recover(e -> unknown(e) ? batch(calls, further, true) : Future.failedFuture(e));
   }
 
   synchronized void close() {
@@ -102,22 +100,27 @@ final class RedisLink {
     }
   }
 
-  private Future<List<Response>> batch(List<Request> requests) {
-    return line().compose(line -> line.ask(c -> c.batch(requests)));
+  /**
+   * A script that this connection has not run yet goes with its text: when the server knows one of
+   * two, a batch of hashes fails as a whole and is done in part.
+   */
+  private Future<List<Response>> batch(List<ScriptCall> calls, Request further, boolean texts) {
+    return counted(
+        line -> {
+          Stream<Request> requests =
+              calls.stream().map(c -> texts || !line.hasRun(c.script()) ? c.byText() : c.byHash());
+          List<Request> all = Stream.concat(requests, Stream.of(further)).toList();
+          return line.ask(c -> c.batch(all))
+              .onSuccess(v -> calls.forEach(call -> line.ran(call.script())));
+        });
   }
 
-  private static Request call(
-      Script script,
-      Command command,
-      String body,
-      List<String> keys,
-      Function<Request, Request> arguments) {
-    if (keys.size() != script.keys()) {
-      throw new IllegalArgumentException(script + " takes " + script.keys() + " keys");
-    }
-    Request request = Request.cmd(command).arg(body).arg(keys.size());
-    keys.forEach(request::arg);
-    return arguments.apply(request);
+  private <T extends @Nullable Object> Future<T> counted(Function<RedisLine, Future<T>> call) {
+    long asked = System.nanoTime();
+    return line()
+        .compose(call)
+        .onSuccess(v -> meters.answered(Duration.ofNanos(System.nanoTime() - asked)))
+        .onFailure(e -> meters.unanswered());
   }
 
   private static boolean unknown(Throwable e) {
@@ -137,7 +140,10 @@ final class RedisLink {
       return Future.failedFuture("the queue was closed");
     }
     if (line == null || line.isOver()) {
-      line = new RedisLine(vertx, clients.get(), introduce, () -> {});
+      if (line != null) {
+        meters.reconnecting();
+      }
+      line = new RedisLine(vertx, address.client(vertx), introduce, () -> {});
       line.opened().onSuccess(onServer::accept); // a failure is told to those who ask
     }
     return Future.succeededFuture(line);

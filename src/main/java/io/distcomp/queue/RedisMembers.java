@@ -3,7 +3,6 @@ package io.distcomp.queue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -35,8 +34,7 @@ public final class RedisMembers implements Members {
 
   /** On a connection of its own, made at the first call; {@code host} is this machine's name. */
   public static RedisMembers of(Vertx vertx, RedisAddress address, String host) {
-    RedisLink link = new RedisLink(vertx, () -> Redis.createClient(vertx, address.options()));
-    return new RedisMembers(link, address.queue(), host);
+    return new RedisMembers(new RedisLink(vertx, address), address.queue(), host);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.distcomp.queue;
 
 import io.distcomp.task.AttemptReport;
+import io.distcomp.task.Held;
 import io.distcomp.task.Incarnation;
 import io.distcomp.task.JobId;
 import io.distcomp.task.JobRequest;
@@ -9,23 +10,21 @@ import io.distcomp.task.NodeInfo;
 import io.distcomp.task.NodeStatus;
 import io.distcomp.task.RetryPolicy;
 import io.distcomp.task.TaskId;
-import io.distcomp.task.TaskSpec;
 import io.distcomp.task.TaskStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue on Redis. Four connections: one for claims and outcomes, one for leases (a busy node
- * must not lose its lease), one for users, one for wake-ups. Safe for use by many threads.
+ * The queue on Redis. Connections: for claims and outcomes, for leases (a busy node must not lose
+ * its own), for users, for wake-ups. Safe for use by many threads.
  */
 public final class RedisTaskQueue implements TaskQueue {
 
@@ -36,47 +35,47 @@ public final class RedisTaskQueue implements TaskQueue {
   private final NodeWork work;
   private final Commits commits;
   private final Control control;
+  private final Holds holds;
   private final JobReader jobs;
   private final NodeReader nodes;
   private final TaskReader tasks;
+  private final JobChanges changes;
+  private final Matches matches;
   private final StartChecks checks;
   private final LightFsck fsck;
+  private final RedisInsight insight;
 
   /** Connects at the first call. */
   public RedisTaskQueue(
       Vertx vertx, RedisAddress address, RetryPolicy policy, Clock clock, RandomGenerator random) {
-    Supplier<Redis> clients = () -> Redis.createClient(vertx, address.options());
     QueueKeys keys = new QueueKeys(address.queue());
-    RedisLink busy = new RedisLink(vertx, clients);
+    RedisLink busy = new RedisLink(vertx, address);
     ServerQuestion who = new ServerQuestion(keys, address.isSingle());
-    RedisLink heart = new RedisLink(vertx, clients, who::ask, restarts::onServer);
-    RedisLink users = new RedisLink(vertx, clients, who::ask, server -> {});
+    RedisLink heart = new RedisLink(vertx, address, who::ask, restarts::onServer);
+    RedisLink users = new RedisLink(vertx, address, who::ask, server -> {});
     links = List.of(busy, heart, users);
-    wakes = new WakeUps(vertx, clients, keys, random);
-    submissions = new Submissions(users, keys);
-    work = new NodeWork(busy, heart, keys, policy, clock);
+    wakes = new WakeUps(vertx, address, keys, random);
+    holds = new Holds(users, heart, keys);
     commits = new Commits(busy, keys, policy, clock, random);
+    work = new NodeWork(busy, heart, keys, policy, clock, commits);
     control = new Control(users, keys);
     jobs = new JobReader(users, keys, clock);
-    nodes = new NodeReader(users, keys, clock);
+    submissions = new Submissions(users, keys, holds, jobs);
+    nodes = new NodeReader(users, keys);
     tasks = new TaskReader(users, keys, nodes);
+    insight = new RedisInsight(heart, users, keys, clock, jobs, nodes, tasks);
+    changes = new JobChanges(users, keys);
+    matches = new Matches(users, keys, tasks, control);
     checks = new StartChecks(users, keys);
     fsck = new LightFsck(heart, keys);
   }
 
-  /**
-   * Looks whether this Redis can be used, before anything else.
-   *
-   * @return warnings for the user; fails with {@link UnfitRedisException} when it must not be used
-   */
+  /** Warnings about this Redis; fails with {@link UnfitRedisException} when it is of no use. */
   public Future<List<String>> check() {
     return checks.run();
   }
 
-  /**
-   * Says that this Redis is about to be stopped in order. Its next process has forgotten nothing,
-   * so that job numbers go on where they were.
-   */
+  /** This Redis is about to be stopped in order: the next job numbers follow the last one. */
   public Future<Void> endsInOrder() {
     return submissions.forgetServer();
   }
@@ -98,19 +97,20 @@ public final class RedisTaskQueue implements TaskQueue {
   }
 
   @Override
-  public Future<Added> add(OpenedJob job, List<TaskSpec> specs) {
-    return submissions.add(job, specs);
+  public Future<Added> add(OpenedJob job, TaskChunk chunk) {
+    return submissions.add(job, chunk);
   }
 
   @Override
   public Future<JobStatus> seal(OpenedJob job, Added added) {
-    return submissions
-        .seal(job, added)
-        .compose(v -> job(job.id()))
-        .map(
-            found ->
-                found.orElseThrow(
-                    () -> new IllegalStateException("job " + job.id() + " was removed")));
+    return submissions.seal(job, added);
+  }
+
+  @Override
+  public Future<Stored> addAndSeal(OpenedJob job, TaskChunk all) {
+    return job.idempotencyKey() == null
+        ? submissions.together(job, all)
+        : TaskQueue.super.addAndSeal(job, all);
   }
 
   @Override
@@ -119,8 +119,8 @@ public final class RedisTaskQueue implements TaskQueue {
   }
 
   @Override
-  public Future<Claimed> claim(ClaimRequest request) {
-    return work.claim(request);
+  public Future<Exchanged> exchange(List<AttemptReport> ended, ClaimRequest request) {
+    return work.exchange(ended, request);
   }
 
   @Override
@@ -189,6 +189,66 @@ public final class RedisTaskQueue implements TaskQueue {
   }
 
   @Override
+  public Future<Boolean> pause(JobId job) {
+    return holds.pause(job, true);
+  }
+
+  @Override
+  public Future<Boolean> resume(JobId job) {
+    return holds.pause(job, false);
+  }
+
+  @Override
+  public Future<Boolean> change(JobId job, RuleChange change) {
+    return holds.change(job, change);
+  }
+
+  @Override
+  public Future<Halted> haltFailing() {
+    return holds.haltFailing();
+  }
+
+  @Override
+  public Future<Boolean> reprioritise(JobId job, int priority) {
+    return changes.reprioritise(job, priority);
+  }
+
+  @Override
+  public Future<Removal> remove(JobId job) {
+    return changes.remove(job);
+  }
+
+  @Override
+  public Future<Integer> finishUnfinished() {
+    return changes.finishUnfinished();
+  }
+
+  @Override
+  public Future<List<RemovedJob>> removedSince(Instant time) {
+    return changes.removedSince(time);
+  }
+
+  @Override
+  public Future<Optional<OldJob>> removeOld(Incarnation by, Keep keep) {
+    return changes.removeOld(by.value(), keep);
+  }
+
+  @Override
+  public Future<Count> count(TaskFilter filter, @Nullable String cursor) {
+    return matches.count(filter, cursor);
+  }
+
+  @Override
+  public Future<Change> cancel(TaskFilter filter, long expected) {
+    return matches.cancel(filter, expected);
+  }
+
+  @Override
+  public Future<Change> retry(TaskFilter filter, long expected) {
+    return matches.retry(filter, expected);
+  }
+
+  @Override
   public Future<Boolean> drain(String node, boolean draining) {
     return control.drain(node, draining);
   }
@@ -205,7 +265,7 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public Future<Page<JobStatus>> jobs(int limit, @Nullable String cursor) {
-    return jobs.jobs(limit, cursor);
+    return Future.succeededFuture().compose(v -> jobs.jobs(limit, cursor));
   }
 
   @Override
@@ -215,7 +275,7 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public Future<Page<TaskStatus>> tasks(TaskFilter filter, int limit, @Nullable String cursor) {
-    return tasks.tasks(filter, limit, cursor);
+    return Future.succeededFuture().compose(v -> tasks.tasks(filter, limit, cursor));
   }
 
   @Override
@@ -231,5 +291,10 @@ public final class RedisTaskQueue implements TaskQueue {
   @Override
   public Future<QueueStatus> status() {
     return jobs.status();
+  }
+
+  @Override
+  public Insight insight() {
+    return insight;
   }
 }

@@ -81,11 +81,15 @@ public record RedisTrouble(Kind kind, String sentence, String advice) {
   /** Where an error comes out of a script, older servers put the word in the middle. */
   private static final Pattern WORD = Pattern.compile("(?:^|[\\s:]-?)([A-Z]{3,12}) ");
 
+  /** How the client names a loss of the connection, alone or for each call of a batch. */
+  private static final Pattern LOSS =
+      Pattern.compile("^(?:ERR \\[\\d+] )?(?:CONNECTION_CLOSED\\b|java\\.(?:io|net|nio)\\.)");
+
   private static final Pattern SCRIPT_SUFFIX = Pattern.compile(" script: [0-9a-f]{40}, on .*$");
 
   public static RedisTrouble of(Throwable failure) {
     String message = text(failure);
-    if (failure instanceof ErrorType error && !error.is("CONNECTION_CLOSED")) {
+    if (isRefusal(failure)) {
       return refused(message);
     }
     if (failure instanceof TimeoutException) {
@@ -97,6 +101,12 @@ public record RedisTrouble(Kind kind, String sentence, String advice) {
     return failure instanceof IOException
         ? new RedisTrouble(Kind.AWAY, Kind.AWAY.sentence + ": " + message, Kind.AWAY.advice)
         : new RedisTrouble(Kind.OTHER, message, Kind.OTHER.advice);
+  }
+
+  /** Whether Redis said no, so that the connection is good. */
+  static boolean isRefusal(Throwable failure) {
+    return failure instanceof ErrorType error
+        && !LOSS.matcher(String.valueOf(error.getMessage())).find();
   }
 
   private static RedisTrouble refused(String message) {

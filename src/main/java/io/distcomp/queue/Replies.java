@@ -45,6 +45,15 @@ final class Replies {
     }
   }
 
+  /** A job's id; empty when the text is none. */
+  static Optional<JobId> job(String id) {
+    try {
+      return Optional.of(JobId.parse(id));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
   /** A whole number; zero when there is none. */
   static long number(@Nullable String text) {
     return text != null && NUMBER.matcher(text).matches() ? Long.parseLong(text) : 0;
@@ -63,5 +72,14 @@ final class Replies {
     }
     reply.getKeys().forEach(key -> map.put(key, reply.get(key).toString()));
     return map;
+  }
+
+  /** The ids of a brief answer of rows-1.lua. */
+  static List<TaskId> ids(@Nullable Response answer) {
+    List<TaskId> ids = new ArrayList<>();
+    for (int i = 1; answer != null && i < answer.size(); i++) {
+      ids.add(TaskId.parse(answer.get(i).toString()));
+    }
+    return ids;
   }
 }

@@ -21,11 +21,31 @@ enum Script {
   DEREGISTER("deregister-3"),
   REAP("reap-3"),
   CANCEL("cancel-1"),
+  STOP("stop-1"),
   RETRY("retry-1"),
   DRAIN("drain-3"),
+  NODES("nodes-2"),
+  PAUSE("pause-1"),
+  RULES("rules-2"),
+  HALT("halt-2"),
   UNREADABLE("unreadable-1"),
   OVERSIZED("oversized-2"),
+  REPRIORITISE("reprioritise-4"),
+  REALIGN("realign-2"),
+  OUTDATED("outdated-3"),
+  ENDED("ended-3"),
+  REMOVE("remove-3"),
+  SWEEP("sweep-2"),
+  ERASE("erase-6"),
   ROWS("rows-1"),
+  SAMPLE("sample-3"),
+  PLACE("place-1"),
+  FAILURES("failures-1"),
+  SCALE("scale-1"),
+  TELL("tell-2"),
+  TOLD("told-1"),
+  STALLED("stalled-3"),
+  TURN("turn-1"),
   SERVER("server-1"),
   FAREWELL("farewell-1"),
   MEMBERS_LIVE("members-live-1"),
@@ -47,7 +67,13 @@ enum Script {
   Script(String file) {
     keys = Integer.parseInt(file.substring(file.lastIndexOf('-') + 1));
     String body = read(file);
-    text = read("record") + used(body, "policy") + used(body, "fsck") + body;
+    text =
+        read("record")
+            + used(body, "policy")
+            + used(body, "holds")
+            + used(body, "numbers")
+            + used(body, "fsck")
+            + body;
     sha = sha1(text);
   }
 

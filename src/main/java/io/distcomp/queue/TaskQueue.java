@@ -1,21 +1,18 @@
 package io.distcomp.queue;
 
-import io.distcomp.task.AttemptReport;
 import io.distcomp.task.CapturedStream;
 import io.distcomp.task.Claim;
 import io.distcomp.task.Demand;
+import io.distcomp.task.Held;
 import io.distcomp.task.Incarnation;
 import io.distcomp.task.JobId;
 import io.distcomp.task.JobRequest;
 import io.distcomp.task.JobStatus;
 import io.distcomp.task.NodeInfo;
 import io.distcomp.task.NodeStatus;
-import io.distcomp.task.TaskCounts;
 import io.distcomp.task.TaskId;
-import io.distcomp.task.TaskSpec;
 import io.distcomp.task.TaskState;
 import io.distcomp.task.TaskStatus;
-import io.distcomp.task.Token;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The queue in the words of its users. Every verb is atomic and safe to repeat. A failed future
  * means that the answer is unknown (Redis away, too slow); expected results are values.
  */
-public interface TaskQueue {
+public interface TaskQueue extends JobControl, ManyTasks, Exchange {
 
   /** The most tasks that one {@link #add} takes. */
   int MAX_CHUNK = 1000;
@@ -50,8 +47,8 @@ public interface TaskQueue {
    */
   Future<OpenedJob> reopen(JobRequest request, JobId wanted);
 
-  /** Adds at most {@link #MAX_CHUNK} tasks; those that the job has already are counted. */
-  Future<Added> add(OpenedJob job, List<TaskSpec> tasks);
+  /** Adds tasks; those that the job has already are counted. */
+  Future<Added> add(OpenedJob job, TaskChunk chunk);
 
   /**
    * Ends the submission: tasks may run, idle nodes are woken. What was added is the answer to a
@@ -59,18 +56,17 @@ public interface TaskQueue {
    */
   Future<JobStatus> seal(OpenedJob job, Added added);
 
+  /** Adds the only tasks of a submission and ends it, in one round trip where that can be. */
+  default Future<Stored> addAndSeal(OpenedJob job, TaskChunk all) {
+    return add(job, all).compose(added -> seal(job, added).map(end -> new Stored(added, end)));
+  }
+
   // --- one node's work
 
   /**
    * Takes part in the queue, or says who holds the name. Older incarnations of the node are reaped.
    */
   Future<Registered> register(NodeInfo node, Duration lease);
-
-  /** Takes what fits, best priority first. Tasks that cannot be read are ended on the way. */
-  Future<Claimed> claim(ClaimRequest request);
-
-  /** Records outcomes. One answer for each report, in order. */
-  Future<List<Commit>> commit(List<AttemptReport> reports);
 
   /** Extends the lease and reconciles what the node holds. */
   Future<Renewed> renew(Renewal renewal);
@@ -141,6 +137,9 @@ public interface TaskQueue {
 
   Future<QueueStatus> status();
 
+  /** What people ask beyond the rows. */
+  Insight insight();
+
   // --- values
 
   /**
@@ -170,6 +169,9 @@ public interface TaskQueue {
           rerun + other.rerun);
     }
   }
+
+  /** A submission that is over: what it added, and its job then. */
+  record Stored(Added added, JobStatus job) {}
 
   /** Whether the name was free; if not, who holds it. */
   record Registered(boolean accepted, @Nullable String holder, int reaped) {}
@@ -215,18 +217,17 @@ public interface TaskQueue {
     REFUSED
   }
 
-  /** A task that a node holds. */
-  record Held(TaskId id, Token token) {}
-
   /**
    * A renewal.
    *
+   * @param every until the next renewal, as a rule: a node that is much later is shown as lost
    * @param settled the highest claim sequence whose answer has arrived or was given up
    * @param memoryFreeBytes for people
    */
   record Renewal(
       Incarnation incarnation,
       Duration lease,
+      Duration every,
       long settled,
       List<Held> held,
       long memoryFreeBytes) {}
@@ -269,6 +270,7 @@ public interface TaskQueue {
    * Which tasks; null means any.
    *
    * @param text part of the command
+   * @param failure key of a group of {@link Insight#failures}: failed tasks only
    */
   record TaskFilter(
       @Nullable JobId job,
@@ -276,24 +278,22 @@ public interface TaskQueue {
       @Nullable String outcome,
       @Nullable Integer exitCode,
       @Nullable String node,
-      @Nullable String text) {
+      @Nullable String text,
+      @Nullable String failure) {
 
     public static final TaskFilter ALL = new TaskFilter(null, null, null, null, null, null);
+
+    public TaskFilter(
+        @Nullable JobId job,
+        @Nullable TaskState state,
+        @Nullable String outcome,
+        @Nullable Integer exitCode,
+        @Nullable String node,
+        @Nullable String text) {
+      this(job, state, outcome, exitCode, node, text, null);
+    }
   }
 
   /** What an attempt wrote, and the node that has the files. */
   record StoredOutput(String node, CapturedStream stdout, CapturedStream stderr) {}
-
-  /**
-   * The queue as a whole.
-   *
-   * @param finishedPerSecond since the first end within the last 30 seconds
-   */
-  record QueueStatus(
-      TaskCounts counts,
-      double finishedPerSecond,
-      double failedPerSecond,
-      long committed,
-      long already,
-      long stale) {}
 }

@@ -25,17 +25,22 @@ final class TaskReader {
   /** Tasks that one call looks at. */
   private static final int STEP = 1000;
 
+  /** Jobs whose counters one step looks at. */
+  private static final int JOBS = 200;
+
   /** Calls that one page may cost before it is given out short, with a cursor. */
   private static final int MAX_STEPS = 10;
 
   private final RedisLink link;
   private final QueueKeys keys;
   private final NodeReader nodes;
+  private final FailureReader failures;
 
   TaskReader(RedisLink link, QueueKeys keys, NodeReader nodes) {
     this.link = link;
     this.keys = keys;
     this.nodes = nodes;
+    failures = new FailureReader(link, keys);
   }
 
   Future<Optional<TaskStatus>> task(TaskId id) {
@@ -51,6 +56,9 @@ final class TaskReader {
 
   Future<Page<TaskStatus>> tasks(TaskFilter filter, int limit, @Nullable String cursor) {
     TaskState state = filter.state();
+    if (filter.failure() != null) {
+      return alike(filter, filter.failure(), limit, cursor);
+    }
     if (state == TaskState.IN_PROGRESS) {
       return running(filter, limit, cursor);
     }
@@ -68,25 +76,30 @@ final class TaskReader {
       return scanFrom(scan, at.job(), at.index());
     }
     JobId job = scan.filter.job();
-    return job != null ? scanFrom(scan, job, 1) : nextJob(scan, "+inf");
+    return job != null ? scanFrom(scan, job, 1) : nextJob(scan, JobIds.NEWEST);
   }
 
-  private Future<Page<TaskStatus>> nextJob(Scan scan, String below) {
-    return link.send(
-            Request.cmd(Command.ZRANGE)
-                .arg(keys.jobs())
-                .arg(below)
-                .arg("-inf")
-                .arg("BYSCORE")
-                .arg("REV")
-                .arg("LIMIT")
-                .arg(0)
-                .arg(1))
+  /** Jobs without a task in the wanted state cost a look at their counter. */
+  private Future<Page<TaskStatus>> nextJob(Scan scan, String place) {
+    JobIds jobs = new JobIds(link, keys);
+    return jobs.from(place, JOBS)
         .compose(
             ids ->
-                ids == null || ids.size() == 0
+                ids.isEmpty()
                     ? Future.succeededFuture(new Page<>(scan.rows, null))
-                    : scanFrom(scan, JobId.parse(ids.get(0).toString()), 1));
+                    : jobs.firstWith(ids, scan.filter.state())
+                        .compose(
+                            job ->
+                                job.isPresent()
+                                    ? scanFrom(scan, job.get(), 1)
+                                    : pass(scan, JobId.parse(ids.get(ids.size() - 1)))));
+  }
+
+  /** Looks for the next job behind this one, or leaves that to the next page. */
+  private Future<Page<TaskStatus>> pass(Scan scan, JobId last) {
+    return scan.steps++ >= MAX_STEPS
+        ? Future.succeededFuture(new Page<>(scan.rows, new TaskId(last, 1).toString()))
+        : nextJob(scan, JobIds.below(last.value()));
   }
 
   private Future<Page<TaskStatus>> scanFrom(Scan scan, JobId job, long index) {
@@ -106,11 +119,21 @@ final class TaskReader {
     }
     return scan.filter.job() != null
         ? Future.succeededFuture(new Page<>(scan.rows, null))
-        : nextJob(scan, "(" + job);
+        : nextJob(scan, JobIds.below(job.value()));
   }
 
   private Future<Response> call(Scan scan, @Nullable JobId job, long index, List<TaskId> ids) {
-    TaskFilter f = scan.filter;
+    return rows(scan.filter, job, index, scan.limit - scan.rows.size(), false, ids);
+  }
+
+  /**
+   * What rows-1.lua answers.
+   *
+   * @param job null when {@code ids} are to be read
+   * @param brief ids alone
+   */
+  Future<Response> rows(
+      TaskFilter f, @Nullable JobId job, long index, int limit, boolean brief, List<TaskId> ids) {
     return link.eval(
         Script.ROWS,
         List.of(job == null ? keys.meta() : keys.job(job)),
@@ -118,13 +141,14 @@ final class TaskReader {
           r.arg(job == null ? "" : job.toString())
               .arg(index)
               .arg(1)
-              .arg(scan.limit - scan.rows.size())
+              .arg(limit)
               .arg(STEP)
               .arg(f.state() == null ? "" : String.valueOf(f.state().code()))
               .arg(orEmpty(f.outcome()))
               .arg(f.exitCode() == null ? "" : f.exitCode().toString())
               .arg(orEmpty(f.node()))
-              .arg(orEmpty(f.text()));
+              .arg(orEmpty(f.text()))
+              .arg(brief ? "1" : "0");
           ids.forEach(id -> r.arg(id.toString()));
           return r;
         });
@@ -160,23 +184,49 @@ final class TaskReader {
             });
   }
 
+  /** The rest of a filter that asks for a group of failures. */
+  static TaskFilter failed(TaskFilter f) {
+    return new TaskFilter(f.job(), TaskState.FAILED, f.outcome(), f.exitCode(), f.node(), f.text());
+  }
+
+  /** Over all that match; the filter is asked in bounded steps. */
+  Walk walk(TaskFilter filter) {
+    return filter.failure() == null
+        ? new TaskWalk(link, keys, this, filter)
+        : new FailureWalk(failures, this, filter);
+  }
+
+  /** Of the tasks that failed alike, those that match the rest of the filter. */
+  private Future<Page<TaskStatus>> alike(
+      TaskFilter f, String failure, int limit, @Nullable String cursor) {
+    if (f.state() != null && f.state() != TaskState.FAILED) {
+      return Future.succeededFuture(new Page<>(List.of(), null));
+    }
+    TaskFilter failed = failed(f);
+    return failures
+        .page(f.job(), failure, limit, cursor)
+        .compose(
+            page ->
+                listed(failed, limit, page.rows())
+                    .map(rows -> new Page<>(rows, page.nextCursor())));
+  }
+
   /** Nodes hold few tasks: they are read whole and paged here. */
   private Future<Page<TaskStatus>> running(TaskFilter filter, int limit, @Nullable String cursor) {
     long from = cursor == null ? 0 : Long.parseLong(cursor);
-    return nodes
-        .held()
-        .compose(
-            held -> {
-              List<TaskId> ids =
-                  held.stream()
-                      .filter(id -> filter.job() == null || filter.job().equals(id.job()))
-                      .sorted()
-                      .skip(from)
-                      .limit(limit)
-                      .toList();
-              String next = ids.size() < limit ? null : Long.toString(from + limit);
-              return listed(filter, limit, ids).map(rows -> new Page<>(rows, next));
-            });
+    Future<List<TaskId>> all = filter.node() == null ? nodes.held() : nodes.heldBy(filter.node());
+    return all.compose(
+        held -> {
+          List<TaskId> ids =
+              held.stream()
+                  .filter(id -> filter.job() == null || filter.job().equals(id.job()))
+                  .sorted()
+                  .skip(from)
+                  .limit(limit)
+                  .toList();
+          String next = ids.size() < limit ? null : Long.toString(from + limit);
+          return listed(filter, limit, ids).map(rows -> new Page<>(rows, next));
+        });
   }
 
   private Future<List<TaskStatus>> rows(List<TaskId> ids) {

@@ -4,7 +4,6 @@ import io.distcomp.queue.TaskQueue.Wake;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -12,7 +11,6 @@ import io.vertx.redis.client.ResponseType;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +28,7 @@ final class WakeUps {
   private static final long MAX_MS = 5000;
 
   private final Vertx vertx;
-  private final Supplier<Redis> clients;
+  private final RedisAddress address;
   private final QueueKeys keys;
   private final RandomGenerator random;
   private final List<Consumer<Wake>> handlers = new CopyOnWriteArrayList<>();
@@ -39,9 +37,9 @@ final class WakeUps {
   private long pause = FIRST_MS;
   private boolean closed;
 
-  WakeUps(Vertx vertx, Supplier<Redis> clients, QueueKeys keys, RandomGenerator random) {
+  WakeUps(Vertx vertx, RedisAddress address, QueueKeys keys, RandomGenerator random) {
     this.vertx = vertx;
-    this.clients = clients;
+    this.address = address;
     this.keys = keys;
     this.random = random;
   }
@@ -57,7 +55,7 @@ final class WakeUps {
       return Future.failedFuture("the queue was closed");
     }
     if (line == null || line.isOver()) {
-      RedisLine fresh = new RedisLine(vertx, clients.get(), this::listen, this::onEnd);
+      RedisLine fresh = new RedisLine(vertx, address.client(vertx), this::listen, this::onEnd);
       line = fresh;
       subscribed =
           fresh

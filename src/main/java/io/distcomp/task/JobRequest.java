@@ -2,7 +2,6 @@ package io.distcomp.task;
 
 import java.time.Instant;
 import java.util.Collections;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -37,24 +36,28 @@ public record JobRequest(
   }
 
   /**
-   * When a job may run and how far; null or empty means no such rule.
+   * When a job may run and how far; null means no such rule. They are about the whole job, also
+   * where it has tasks of earlier submissions.
    *
    * @param limit the most tasks of it that may run at a time, 1 or more
-   * @param maxFails with this many failed tasks the rest is cancelled, 1 or more
-   * @param after jobs that must be final before this one starts
+   * @param maxFails with this many failed tasks no more are started and the rest is cancelled, 1 or
+   *     more
+   * @param after a job that must be over before this one starts, whatever its end
    * @param notBefore when it may start
    */
   public record Rules(
       @Nullable Integer limit,
       @Nullable Integer maxFails,
-      List<JobId> after,
+      @Nullable JobId after,
       @Nullable Instant notBefore) {
 
-    public static final Rules NONE = new Rules(null, null, List.of(), null);
+    /** The largest limit. */
+    public static final int MAX_LIMIT = 1_000_000;
 
-    public Rules {
-      after = List.copyOf(after);
-    }
+    /** The largest number of failed tasks that stops a job. */
+    public static final int MAX_FAILS = 10_000_000;
+
+    public static final Rules NONE = new Rules(null, null, null, null);
   }
 
   public JobRequest {

@@ -20,4 +20,19 @@ public record JobStatus(
     @Nullable Integer priority,
     @Nullable Integer limit,
     TaskCounts counts,
-    @Nullable Duration eta) {}
+    @Nullable Duration eta,
+    Holds holds) {
+
+  /**
+   * What else may keep its tasks from starting.
+   *
+   * @param maxFails with this many failed tasks no more are started, where there is such a rule
+   * @param after the job that it waits for, as long as it does
+   * @param notBefore when it starts, as long as it waits for that
+   */
+  public record Holds(
+      @Nullable Integer maxFails, @Nullable JobId after, @Nullable Instant notBefore) {
+
+    public static final Holds NONE = new Holds(null, null, null);
+  }
+}

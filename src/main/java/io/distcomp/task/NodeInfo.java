@@ -10,6 +10,7 @@ import java.util.TreeSet;
  * @param capacity all memory and cpus that tasks may reserve
  * @param slots the most tasks at a time
  * @param url where its API answers
+ * @param host name of the machine, which several nodes may share
  */
 public record NodeInfo(
     NodeId id,
@@ -18,7 +19,8 @@ public record NodeInfo(
     Resources capacity,
     int slots,
     SortedSet<String> tags,
-    String url) {
+    String url,
+    String host) {
 
   public NodeInfo {
     tags = Collections.unmodifiableSortedSet(new TreeSet<>(tags));

@@ -2,12 +2,16 @@ package io.distcomp.task;
 
 import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node as users see it.
  *
  * @param seenAt when it last renewed its lease
  * @param memoryFreeBytes free memory as the node measured it
+ * @param reserved what its running tasks have reserved, as it said a moment ago
+ * @param trouble why it takes no tasks, in words; null when it does
+ * @param notice what people should know, though it takes tasks; null when there is nothing
  */
 public record NodeStatus(
     NodeInfo info,
@@ -15,7 +19,26 @@ public record NodeStatus(
     Instant startedAt,
     Instant seenAt,
     int running,
-    long memoryFreeBytes) {
+    long memoryFreeBytes,
+    Resources reserved,
+    @Nullable String trouble,
+    @Nullable String notice) {
+
+  /** One that has said nothing of its tasks. */
+  public NodeStatus(
+      NodeInfo info,
+      State state,
+      Instant startedAt,
+      Instant seenAt,
+      int running,
+      long memoryFreeBytes) {
+    this(info, state, startedAt, seenAt, running, memoryFreeBytes, Resources.NONE, null, null);
+  }
+
+  /** Whether it works: live and draining nodes do. */
+  public boolean works() {
+    return state == State.LIVE || state == State.DRAINING;
+  }
 
   /** Whether it takes tasks. */
   public enum State {

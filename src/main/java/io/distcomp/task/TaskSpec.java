@@ -68,6 +68,18 @@ public record TaskSpec(
     return new TaskSpec(type, command, priority, changed, timeout, tags, cwd, env, maxRetries);
   }
 
+  /**
+   * The same in its job: the directory and the variables of the job where it has none of its own.
+   */
+  public TaskSpec in(JobRequest job) {
+    if (job.env().isEmpty() && (cwd != null || job.cwd() == null)) {
+      return this;
+    }
+    SortedMap<String, String> all = new TreeMap<>(job.env());
+    all.putAll(env);
+    return withPlace(cwd == null ? job.cwd() : cwd, all);
+  }
+
   public TaskSpec withPlace(@Nullable String directory, SortedMap<String, String> environment) {
     return new TaskSpec(
         type, command, priority, needs, timeout, tags, directory, environment, maxRetries);

@@ -1,6 +1,5 @@
 package io.distcomp.taskfile;
 
-import com.fasterxml.jackson.core.JsonToken;
 import io.distcomp.task.JobId;
 import io.distcomp.task.JobRequest;
 import io.distcomp.task.TaskSpec;
@@ -8,8 +7,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,16 +23,13 @@ final class JsonJob {
   static final List<String> FIELDS =
       List.of("name", "priority", "limit", "max_fails", "after", "not_before", "cwd", "env", TASKS);
 
-  private static final int MOST = 5_000_000;
-  private static final int MAX_AFTER = 1000;
-
   private final JsonCursor in;
   private final Set<String> seen = new HashSet<>();
   private @Nullable String name;
   private @Nullable Integer priority;
   private @Nullable Integer limit;
   private @Nullable Integer maxFails;
-  private List<JobId> after = List.of();
+  private @Nullable JobId after;
   private @Nullable Instant notBefore;
   private @Nullable String cwd;
   private SortedMap<String, String> env = new TreeMap<>();
@@ -82,7 +76,7 @@ final class JsonJob {
     return new JobRequest.Rules(
         limit == null ? base.limit() : limit,
         maxFails == null ? base.maxFails() : maxFails,
-        after.isEmpty() ? base.after() : after,
+        after == null ? base.after() : after,
         notBefore == null ? base.notBefore() : notBefore);
   }
 
@@ -90,8 +84,8 @@ final class JsonJob {
     switch (field) {
       case "name" -> name = name();
       case "priority" -> priority = in.integer(0, TaskSpec.MAX_PRIORITY);
-      case "limit" -> limit = in.integer(1, MOST);
-      case "max_fails" -> maxFails = in.integer(1, MOST);
+      case "limit" -> limit = in.integer(1, JobRequest.Rules.MAX_LIMIT);
+      case "max_fails" -> maxFails = in.integer(1, JobRequest.Rules.MAX_FAILS);
       case "after" -> after = after();
       case "not_before" -> notBefore = notBefore();
       case "cwd" -> cwd = JsonPlace.cwd(in);
@@ -115,37 +109,16 @@ final class JsonJob {
     return text;
   }
 
-  private List<JobId> after() throws IOException {
-    List<JobId> jobs = new ArrayList<>();
-    if (in.isAt(JsonToken.VALUE_NULL)) {
-      return jobs;
-    }
-    if (!in.isAt(JsonToken.START_ARRAY)) {
-      in.unexpected("an array of job ids");
-      return jobs;
-    }
-    while (in.next() != JsonToken.END_ARRAY) {
-      after(jobs);
-    }
-    return jobs;
-  }
-
-  private void after(List<JobId> jobs) throws IOException {
-    if (in.isAt(JsonToken.VALUE_NULL)) {
-      in.unexpected("a job id");
-      return;
-    }
+  private @Nullable JobId after() throws IOException {
     BigDecimal id = in.amount(BigDecimal.valueOf(JobId.MAX));
     if (id == null) {
-      return;
+      return null;
     }
     if (!Amounts.isWhole(id) || id.signum() == 0) {
       in.mistake("E_RANGE", "a job id is a whole number above zero");
-    } else if (jobs.size() == MAX_AFTER) {
-      in.mistake("E_RANGE", "more than " + MAX_AFTER + " jobs");
-    } else {
-      jobs.add(new JobId(id.longValue()));
+      return null;
     }
+    return new JobId(id.longValue());
   }
 
   private @Nullable Instant notBefore() throws IOException {
@@ -154,7 +127,7 @@ final class JsonJob {
       return null;
     }
     try {
-      return OffsetDateTime.parse(text).toInstant();
+      return StartTime.parse(text);
     } catch (DateTimeException e) {
       in.mistake("E_RANGE", Quote.of(text) + " is not a time such as 2026-01-31T08:00:00Z");
       return null;

@@ -1,12 +1,15 @@
 /** One job: progress, figures, what can be done with it, and its tasks by state. */
 
-import { cancelJob, retryJob, retryable } from '../actions.js';
+import { cancelJob, pauseJob, removeJob, resumeJob, retryJob, retryable } from '../actions.js';
 import * as api from '../api.js';
-import { fillWith, h, setText } from '../dom.js';
+import { fillWith, h, setAttr, setHidden, setText } from '../dom.js';
+import { exportJob } from '../export.js';
 import { ago, count, doneBy, moment, plural, roughly, visible } from '../format.js';
 import { allTasks, openTasks } from '../history.js';
 import { button, card, failure, isOver, pill, progressOf, segmentBar, setPill, tile } from '../parts.js';
 import { link } from '../router.js';
+import { jobMeasures } from './job-measures.js';
+import { jobSettings } from './job-settings.js';
 import { speedText } from './jobs.js';
 import { stateChips } from './state-chips.js';
 import { taskTable } from './task-table.js';
@@ -16,15 +19,20 @@ export function jobView(store, idText, query) {
   const el = h('div', { class: 'page' });
   const stop = new AbortController();
   const head = jobHead(store);
-  const figures = jobFigures(store);
+  const figures = jobFigures(store, id);
+  const settings = jobSettings(store);
+  const measures = jobMeasures(id);
   const chips = stateChips((state) => link('jobs', id, { state }));
-  const tasks = taskTable({ store, filter: { job: id, state: query.state } });
+  const tasks = taskTable({ filter: { job: id, state: query.state } });
+  const explore = h('a', { class: 'do' }, 'Search in these');
+  const taskCard = card('Tasks', [chips.el, explore], tasks.el);
+  const settingsCard = card('Settings', [], settings.el);
   let seen = '';
 
   async function load() {
     try {
       store.addJobs([await api.job(idText, stop.signal)]);
-      fillWith(el, head.el, figures.el, card('Tasks', [chips.el], tasks.el));
+      fillWith(el, head.el, figures.el, measures.el, settingsCard, taskCard);
       update();
     } catch (error) {
       if (error.name !== 'AbortError') fillWith(el, h('section', { class: 'card' }, failure(error, load)));
@@ -36,6 +44,8 @@ export function jobView(store, idText, query) {
     if (!job) return;
     head.update(job);
     figures.update(job);
+    settings.update(job);
+    measures.update(job);
     chips.update(job.counts);
     const now = JSON.stringify(job.counts);
     if (seen !== '' && seen !== now) tasks.refreshSoon();
@@ -43,17 +53,29 @@ export function jobView(store, idText, query) {
   }
 
   function navigate({ state }) {
-    chips.select(state);
+    choose(state);
     tasks.setFilter({ job: id, state });
   }
 
-  chips.select(query.state);
+  function choose(state) {
+    chips.select(state);
+    setAttr(explore, 'href', link('tasks', { job: id, state }));
+  }
+
+  choose(query.state);
   load();
   return {
     el,
     update,
     navigate,
+    keys: {
+      ...tasks.keys,
+      '/': () => {
+        location.hash = link('tasks', { job: id, find: 1 });
+      },
+    },
     dispose: () => {
+      measures.dispose();
       stop.abort();
       tasks.dispose();
     },
@@ -61,7 +83,7 @@ export function jobView(store, idText, query) {
 }
 
 function jobHead(store) {
-  const name = h('h1');
+  const name = h('h1', { tabindex: -1 });
   const id = h('span', { class: 'sub' });
   const state = pill('running');
   const facts = h('p', { class: 'sub' });
@@ -70,7 +92,16 @@ function jobHead(store) {
     if (await what(job)) store.addJobs([await api.job(job.id)]);
   };
   const retry = button('Retry', 'retry', act(retryJob));
+  const pause = button('Pause', 'pause', act(pauseJob));
+  const resume = button('Resume', 'play', act(resumeJob), 'primary');
+  const save = button('Export', 'down', () => exportJob(job));
   const cancel = button('Cancel job', 'stop', act(cancelJob), 'danger-quiet');
+  const remove = button('Remove', 'trash', () => leave(job), 'danger-quiet');
+  const leave = async (gone) => {
+    if (!(await removeJob(gone))) return;
+    store.removeJob(gone.id);
+    location.hash = link('jobs');
+  };
   const el = h(
     'div',
     { class: 'title' },
@@ -82,7 +113,7 @@ function jobHead(store) {
       facts,
     ),
     h('span', { class: 'grow' }),
-    h('div', { class: 'row' }, retry, cancel),
+    h('div', { class: 'row' }, resume, pause, retry, save, cancel, remove),
   );
   const update = (now) => {
     job = now;
@@ -90,9 +121,17 @@ function jobHead(store) {
     setText(id, `#${job.id}`);
     setPill(state, job.state);
     setText(facts, factsOf(job));
-    retry.hidden = retryable(job) === 0;
     setText(retry.lastChild, `Retry ${count(retryable(job))}`);
-    cancel.hidden = openTasks(job.counts) === 0;
+    const open = openTasks(job.counts) > 0;
+    const paused = job.state === 'paused';
+    const hidden = new Map([
+      [retry, retryable(job) === 0],
+      [resume, !paused],
+      [pause, !open || paused],
+      [cancel, !open],
+      [remove, open],
+    ]);
+    setHidden(hidden, ...(open ? [resume, pause] : []), name);
   };
   return { el, update };
 }
@@ -102,15 +141,25 @@ function factsOf(job) {
     plural(allTasks(job.counts), 'task'),
     `submitted ${moment(job.submitted_at)} (${ago(job.submitted_at)})`,
   ];
-  if (job.priority !== null && job.priority !== undefined) facts.push(`priority ${job.priority}`);
-  if (job.limit !== null && job.limit !== undefined) facts.push(`at most ${job.limit} at a time`);
+  if (job.after) facts.push(`starts after job ${job.after}`);
+  if (job.not_before) facts.push(`not before ${moment(job.not_before)}`);
   return facts.join(' \u00b7 ');
 }
 
-function jobFigures(store) {
-  const bar = segmentBar(true);
+const TILES = [
+  ['Done', 'finished'],
+  ['Running', 'in_progress'],
+  ['Queued', 'todo'],
+  ['Failed', 'failed'],
+  ['Rate', null],
+  ['Done by', null],
+];
+
+function jobFigures(store, id) {
+  const hrefOf = (state) => link('jobs', id, { state });
+  const bar = segmentBar(true, hrefOf);
   const tiles = Object.fromEntries(
-    ['Done', 'Running', 'Queued', 'Failed', 'Rate', 'Done by'].map((label) => [label, tile(label)]),
+    TILES.map(([label, state]) => [label, tile(label, state ? hrefOf(state) : undefined)]),
   );
   const el = h(
     'section',

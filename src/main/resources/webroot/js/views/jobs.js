@@ -4,6 +4,7 @@ import * as api from '../api.js';
 import { h, keyed, setAttr, setText } from '../dom.js';
 import { count, doneBy, moment, plural, rate, roughly, visible } from '../format.js';
 import { allTasks, openTasks } from '../history.js';
+import { rowKeys } from '../keys.js';
 import {
   JAR,
   button,
@@ -27,8 +28,14 @@ export function jobsView(store) {
   const more = button('Show older jobs', 'down', () => load());
   const foot = h('div', { class: 'foot', hidden: true }, more);
   const summary = h('small');
-  const el = h('div', { class: 'page' }, card('Jobs', [summary], table.el, notice, foot));
+  const el = h(
+    'div',
+    { class: 'page' },
+    h('h1', { class: 'unseen' }, 'Jobs'),
+    card('Jobs', [summary], table.el, notice, foot),
+  );
   const stop = new AbortController();
+  const keys = rowKeys(table.el);
   let cursor = null;
   let loaded = false;
 
@@ -65,7 +72,7 @@ export function jobsView(store) {
   }
 
   load();
-  return { el, update, dispose: () => stop.abort() };
+  return { el, update, keys, dispose: () => stop.abort() };
 }
 
 /** A table of jobs; `update(jobs, store)` makes it follow. */
@@ -93,16 +100,16 @@ export function jobTable() {
         body,
         jobs,
         (job) => job.id,
-        () => jobRow(store),
+        (job) => jobRow(store, job.id),
       ),
   };
 }
 
-function jobRow(store) {
+function jobRow(store, jobId) {
   const name = h('a', { class: 'name cover' });
   const id = h('span', { class: 'sub' });
   const sub = h('div', { class: 'sub' });
-  const bar = segmentBar();
+  const bar = segmentBar(false, (state) => link('tasks', { job: jobId, state }));
   const [finished, share, failed, failedShare, speed, by, within] = ['', 'sub', '', 'sub', '', '', 'sub'].map(
     (c) => h('div', { class: c || null }),
   );

@@ -1,38 +1,79 @@
-/** The nodes: a heat strip, and a table with what each has and can be told. */
+/** The nodes: a heat strip, a table, and one node in detail where the address names it. */
 
-import { drain, undrain } from '../actions.js';
+import * as api from '../api.js';
 import { h, keyed, setAttr, setStyle, setText } from '../dom.js';
-import { ago, count, memory, memoryOf, moment, number, plural, visible } from '../format.js';
-import { JAR, button, card, empty, meter, pill, setPill, wordOf } from '../parts.js';
+import { memory, plural, visible } from '../format.js';
+import { rowKeys } from '../keys.js';
+import { JAR, card, empty, wordOf } from '../parts.js';
+import { peersOf } from '../peers.js';
+import { poll } from '../poll.js';
 import { link } from '../router.js';
+import { nodeCard } from './node-card.js';
+import { nodeTable } from './node-table.js';
 
-const TIGHT_MEMORY = 0.9;
+const PEERS_MS = 15000;
 
 export function nodesView(store, query) {
   const heat = heatStrip();
   const table = nodeTable({});
   const summary = h('small');
   const none = empty('No node yet', 'Start one on each machine:', `${JAR} -conf conf.json`);
-  const el = h(
-    'div',
-    { class: 'page' },
-    card('Nodes', [summary, h('span', { class: 'grow' }), heat.legend], heat.el, table.el, none),
-  );
-  let wanted = query.name;
-  const update = () => {
+  const at = h('div', { class: 'detail-at', hidden: true });
+  const list = card('Nodes', [summary, h('span', { class: 'grow' }), heat.legend], heat.el, table.el, none);
+  const el = h('div', { class: 'page' }, h('h1', { class: 'unseen' }, 'Nodes'), at, list);
+  let peers = new Map();
+  let detail = null;
+
+  const source = poll({
+    load: (signal) => api.timeline({ range: '1h' }, signal),
+    every: () => PEERS_MS,
+    show: (timeline) => {
+      if (timeline) peers = peersOf(timeline);
+      update();
+    },
+  });
+
+  function update() {
     const nodes = store.nodeList();
     heat.update(nodes);
-    table.update(nodes);
+    table.update(nodes, peers);
+    table.select(detail?.name);
+    detail?.update(store.nodes.get(detail.name), peers.get(detail.name));
     setText(summary, nodes.length > 0 ? plural(nodes.length, 'node') : '');
     for (const part of [heat.el, heat.legend, table.el]) part.hidden = nodes.length === 0;
     none.hidden = nodes.length > 0 || !store.status;
-    if (wanted && table.point(wanted)) wanted = null;
-  };
-  const navigate = ({ name }) => {
-    wanted = name;
+  }
+
+  function open(name) {
+    if (detail?.name === name) return;
+    const before = detail?.name;
+    const [fromList, fromDetail] = [list, at].map((part) => part.contains(document.activeElement));
+    detail?.dispose();
+    detail = name ? nodeCard(name) : null;
+    at.hidden = detail === null;
+    at.replaceChildren(...(detail ? [detail.el] : []));
     update();
+    if (detail) scrollTo(0, 0);
+    if (detail && fromList) detail.focus();
+    if (fromDetail && !detail) table.focus(before);
+  }
+
+  open(query.name);
+  return {
+    el,
+    update,
+    keys: {
+      ...rowKeys(table.el, { links: 'a.name' }),
+      Escape: () => {
+        if (detail) location.hash = link('nodes');
+      },
+    },
+    navigate: (next) => open(next.name),
+    dispose: () => {
+      source.dispose();
+      detail?.dispose();
+    },
   };
-  return { el, update, navigate };
 }
 
 /** One cell per node: the fuller, the more are its slots in use. */
@@ -61,7 +102,10 @@ export function heatStrip() {
 function heatCell(node) {
   // The table below has the same for the keyboard; forty more tab stops would be in the way.
   const el = h('a', { class: 'cell', tabindex: -1, href: link('nodes', { name: node.name }) });
+  let shown = null;
   const update = (now) => {
+    if (now === shown) return;
+    shown = now;
     const words = `${visible(now.name)}: ${wordOf(now.state)}, ${now.running} of ${now.slots} slots in use, ${memory(now.mem_free_gb)} free`;
     setAttr(el, 'class', `cell ${now.state}`);
     setStyle(el, '--load', String(now.slots > 0 ? 0.06 + 0.94 * (now.running / now.slots) : 0));
@@ -69,109 +113,4 @@ function heatCell(node) {
     setAttr(el, 'aria-label', words);
   };
   return { el, update };
-}
-
-/** A table of nodes. `brief` leaves out tags, times and actions. `point(name)` scrolls to a row. */
-export function nodeTable({ brief = false }) {
-  const body = h('tbody');
-  const heads = [
-    ['Node'],
-    ['State'],
-    ['Running', 'c-meter'],
-    ['Memory', 'c-meter'],
-    ['Cpus', 'num wide'],
-    ...(brief
-      ? []
-      : [
-          ['Up since', 'num wide'],
-          ['', 'num'],
-        ]),
-  ];
-  const el = h(
-    'table',
-    { class: brief ? 'nodes brief' : 'nodes' },
-    h(
-      'thead',
-      null,
-      h(
-        'tr',
-        null,
-        heads.map(([text, kind]) => h('th', { class: kind }, text)),
-      ),
-    ),
-    body,
-  );
-  const rows = new Map();
-  const create = (node) => {
-    const row = nodeRow(brief);
-    rows.set(node.name, row.el);
-    return row;
-  };
-  return {
-    el,
-    update: (nodes) => keyed(body, nodes, (n) => n.name, create),
-    point: (name) => pointAt(rows.get(name)),
-  };
-}
-
-function pointAt(row) {
-  if (!row?.isConnected) return false;
-  row.scrollIntoView({ block: 'center' });
-  row.classList.remove('pointed');
-  requestAnimationFrame(() => row.classList.add('pointed'));
-  return true;
-}
-
-function nodeRow(brief) {
-  const name = h('a', { class: 'name' });
-  const tags = h('div', { class: 'sub' });
-  const state = pill('live');
-  const seen = h('div', { class: 'sub' });
-  const running = meter('Running');
-  const mem = meter('Memory');
-  const [cpus, up] = [h('div'), h('div')];
-  let node = null;
-  const stop = button('Drain', null, () => drain(node), 'small');
-  const resume = button('Undrain', null, () => undrain(node), 'small');
-  const el = h(
-    'tr',
-    null,
-    h('td', { class: 'c-name' }, name, tags),
-    h('td', { class: 'c-state' }, state, seen),
-    h('td', { class: 'c-meter' }, running.el),
-    h('td', { class: 'c-meter' }, mem.el),
-    h('td', { class: 'num wide' }, cpus),
-    brief ? null : [h('td', { class: 'num wide' }, up), h('td', { class: 'num c-do' }, stop, resume)],
-  );
-  const update = (now) => {
-    node = now;
-    setText(name, visible(now.name));
-    setAttr(name, 'href', link('tasks', { node: now.name }));
-    setAttr(name, 'title', 'Tasks that ran on this node');
-    setText(tags, now.tags.map(visible).join(', '));
-    setPill(state, now.state);
-    setText(seen, now.state === 'lost' ? `seen ${ago(now.seen_at)}` : '');
-    showUse(running, mem, now);
-    setText(cpus, number(now.cpus));
-    setText(up, moment(now.started_at));
-    stop.hidden = now.state !== 'live';
-    resume.hidden = now.state !== 'draining';
-  };
-  return { el, update };
-}
-
-function showUse(running, mem, node) {
-  const up = node.state === 'live' || node.state === 'draining';
-  running.el.hidden = mem.el.hidden = !up;
-  running.update(
-    node.slots > 0 ? node.running / node.slots : 0,
-    `${count(node.running)} / ${count(node.slots)}`,
-  );
-  const known = Number.isFinite(node.mem_free_gb);
-  const used = known ? node.mem_gb - node.mem_free_gb : 0;
-  mem.update(
-    used / node.mem_gb,
-    known ? memoryOf(used, node.mem_gb) : memory(node.mem_gb),
-    used / node.mem_gb > TIGHT_MEMORY,
-  );
 }

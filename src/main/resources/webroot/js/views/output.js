@@ -1,78 +1,82 @@
-/** What a task writes: one stream at a time, live while it runs, never more than a screenful of megabytes. */
+/** What a task writes: one stream at a time, live while it runs, the last lines of it. */
 
 import * as api from '../api.js';
 import { copyButton } from '../dialogs.js';
 import { fillWith, h, setAttr, setText } from '../dom.js';
-import { bytes, plainOutput } from '../format.js';
+import { bytes } from '../format.js';
 import { icon } from '../icons.js';
+import { button } from '../parts.js';
+import { findBar } from './find-bar.js';
+import { isAtEnd, note, outputTail } from './output-tail.js';
 
-/** Characters kept in the page; what came before is counted and left to the download. */
-const KEPT = 256 * 1024;
 const STREAMS = ['stdout', 'stderr'];
+/** What such a task wrote last of all says why: a waiting one that ran before has failed, too. */
+const FAILED = ['failed', 'waiting'];
+const RETRY_MS = 3000;
 
 /** @param {string} id of the task */
 export function outputPane(id) {
-  const tabs = STREAMS.map((name) =>
-    h(
-      'button',
-      {
-        type: 'button',
-        role: 'tab',
-        id: `tab-${name}`,
-        'aria-controls': 'output',
-        on: { click: () => choose(name) },
-      },
-      name,
-    ),
-  );
+  const tabs = streamTabs((name) => {
+    picked = name;
+    choose(name);
+  });
   const status = h('span', { class: 'sub', role: 'status' });
   const text = h('pre', { class: 'output', id: 'output', role: 'tabpanel', tabindex: 0 });
   const download = h('a', { class: 'btn small' }, icon('down'), h('span', null, 'Download'));
-  const tools = h(
-    'div',
-    { class: 'row' },
-    h('div', { class: 'seg', role: 'tablist', 'aria-label': 'Output', on: { keydown: onArrow } }, tabs),
-    status,
-    h('span', { class: 'grow' }),
-    copyButton(() => text.textContent),
-    download,
-  );
-  const el = h('div', { class: 'drawer-right' }, tools, text);
+  const find = findBar(() => tail?.lines() ?? []);
+  const findButton = button('Find', 'search', () => find.toggle(!find.isOpen()), 'small');
+  const toEnd = button('To the end', 'down', () => (text.scrollTop = text.scrollHeight), 'small to-end');
+  const tools = h('div', { class: 'row' }, tabs.el, status, h('span', { class: 'grow' }), findButton, copyButton(() => textOf(tail)), download);
+  const el = h('div', { class: 'drawer-right' }, tools, find.el, h('div', { class: 'output-at' }, text, toEnd));
   let stream = null;
+  let picked = null;
   let version = '';
   let running = false;
   let reading = null;
+  let tail = null;
+  let retry = null;
+  toEnd.hidden = true;
+  text.addEventListener('scroll', () => (toEnd.hidden = isAtEnd(text)), { passive: true });
 
   function choose(name) {
     stream = name;
-    tabs.forEach((tab, i) => {
-      setAttr(tab, 'aria-selected', String(STREAMS[i] === name));
-      tab.tabIndex = STREAMS[i] === name ? 0 : -1;
-    });
+    tabs.select(name);
     setAttr(text, 'aria-labelledby', `tab-${name}`);
     setAttr(download, 'href', api.outputUrl(id, name));
     setAttr(download, 'download', `${id}.${name}.txt`);
     read();
   }
 
-  function onArrow(event) {
-    if (!['ArrowLeft', 'ArrowRight'].includes(event.key)) return;
-    const other = STREAMS[1 - STREAMS.indexOf(stream)];
-    choose(other);
-    tabs[STREAMS.indexOf(other)].focus();
+  async function read() {
+    stop();
+    const mine = new AbortController();
+    reading = mine;
+    const follow = running;
+    tail = outputTail(text, (state) => onDrawn(state, follow));
+    const { start: onStart, add: onBytes, end, fail } = tail;
+    try {
+      await api.readOutput(id, stream, { follow, signal: mine.signal, onStart, onBytes });
+      end(follow ? 'Nothing written yet.' : 'Nothing was written.');
+    } catch (error) {
+      if (mine.signal.aborted) return;
+      fail(error);
+      // A task outlives the node that serves this page: what it writes can be followed again.
+      if (follow) retry = setTimeout(() => running && read(), RETRY_MS);
+    }
   }
 
-  async function read() {
+  function onDrawn({ length, partial }, follow) {
+    const said = [bytes(length), follow && running && 'following', partial && 'parts only'];
+    setText(status, said.filter(Boolean).join(', '));
+    toEnd.hidden = isAtEnd(text);
+    find.refresh();
+  }
+
+  function stop() {
+    clearTimeout(retry);
     reading?.abort();
-    reading = new AbortController();
-    const { signal } = reading;
-    const tail = tailOf(text, (kept) => setText(status, statusText(kept, running)));
-    try {
-      await api.readOutput(id, stream, { follow: running, signal, onStart: tail.start, onBytes: tail.add });
-      tail.end(running ? 'Nothing written yet.' : 'Nothing was written.');
-    } catch (error) {
-      if (error.name !== 'AbortError') tail.fail(error);
-    }
+    tail?.stop();
+    tail = null;
   }
 
   /** Reads anew when another attempt or another state began; a finished task is read once. */
@@ -87,112 +91,52 @@ export function outputPane(id) {
     tools.hidden = none;
     text.classList.toggle('unused', none);
     if (none) say(whyNone(task));
-    else choose(stream ?? (task.state === 'failed' ? 'stderr' : 'stdout'));
+    else choose(picked ?? (FAILED.includes(task.state) ? 'stderr' : 'stdout'));
   }
 
   function say(words) {
-    reading?.abort();
+    stop();
+    find.toggle(false);
     fillWith(text, note(words));
   }
 
-  return { el, update, dispose: () => reading?.abort() };
+  function dispose() {
+    stop();
+    find.dispose();
+  }
+
+  return { el, update, dispose };
 }
+
+function streamTabs(choose) {
+  const tabs = STREAMS.map((name) => tabOf(name, choose));
+  const el = h('div', { class: 'seg', role: 'tablist', 'aria-label': 'Output' }, tabs);
+  el.addEventListener('keydown', (event) => {
+    if (!['ArrowLeft', 'ArrowRight'].includes(event.key)) return;
+    const other = tabs.find((tab) => tab.tabIndex !== 0);
+    other.click();
+    other.focus();
+  });
+  const select = (name) =>
+    tabs.forEach((tab, i) => {
+      setAttr(tab, 'aria-selected', String(STREAMS[i] === name));
+      tab.tabIndex = STREAMS[i] === name ? 0 : -1;
+    });
+  return { el, select };
+}
+
+const tabOf = (name, choose) =>
+  h(
+    'button',
+    { type: 'button', role: 'tab', id: `tab-${name}`, 'aria-controls': 'output', on: { click: () => choose(name) } },
+    name,
+  );
+
+const textOf = (tail) => (tail?.lines() ?? []).map((line) => line.textContent).join('');
 
 function whyNone(task) {
   if (task.attempts.length > 0) return 'No output now: it is queued to run again.';
   return task.state === 'cancelled'
     ? 'No output: it was cancelled before it ran.'
     : 'No output yet: it has not started.';
-}
-
-const statusText = ({ length, partial }, running) =>
-  [bytes(length), running && 'following', partial && 'parts only'].filter(Boolean).join(', ');
-
-const note = (text) => h('span', { class: 'note' }, text);
-
-/** Keeps the last part of a stream in an element, and its end in view while the reader is there. */
-function tailOf(el, onChange) {
-  const decoder = new TextDecoder();
-  const state = { length: 0, partial: false };
-  let pending = '';
-  let pieces = [];
-  let kept = 0;
-  let skipped = 0;
-  let frame = 0;
-
-  function start(partial) {
-    state.partial = partial;
-    fillWith(
-      el,
-      partial && note('The node that ran this is gone: the first and the last part are all there is.'),
-    );
-    onChange(state);
-  }
-
-  function add(piece) {
-    state.length += piece.length;
-    const decoded = decoder.decode(piece, { stream: true });
-    pending += decoded;
-    if (pending.length > KEPT) skipPending();
-    frame ||= requestAnimationFrame(flush);
-  }
-
-  function skipPending() {
-    const from = pending.indexOf('\n', pending.length - KEPT) + 1 || pending.length - KEPT;
-    skipped += from;
-    pending = pending.slice(from);
-  }
-
-  /** Escape sequences and line ends can be cut by a piece; what may be cut waits for the next one. */
-  function flush() {
-    frame = 0;
-    const whole = pending.lastIndexOf('\n') + 1;
-    const cut = pending.length - whole > 4096 ? pending.length : whole;
-    put(pending.slice(0, cut));
-    pending = pending.slice(cut);
-  }
-
-  function put(raw) {
-    if (raw !== '') append(plainOutput(raw));
-    onChange(state);
-  }
-
-  function append(words) {
-    const atEnd = el.scrollHeight - el.scrollTop - el.clientHeight < 40;
-    const line = h('span', null, words);
-    pieces.push(line);
-    kept += words.length;
-    el.append(line);
-    while (kept > KEPT && pieces.length > 1) dropFirst();
-    if (skipped > 0) showSkipped();
-    if (atEnd) el.scrollTop = el.scrollHeight;
-  }
-
-  function dropFirst() {
-    const first = pieces.shift();
-    kept -= first.textContent.length;
-    skipped += first.textContent.length;
-    first.remove();
-  }
-
-  function showSkipped() {
-    let bar = el.querySelector('.skipped');
-    if (!bar) el.prepend((bar = h('span', { class: 'note skipped' })));
-    setText(bar, `${bytes(skipped)} before this are not shown; download for all.`);
-  }
-
-  function end(nothing) {
-    cancelAnimationFrame(frame);
-    frame = 0;
-    put(pending + decoder.decode());
-    pending = '';
-    if (state.length === 0) el.append(note(nothing));
-  }
-
-  const fail = (error) => {
-    cancelAnimationFrame(frame);
-    fillWith(el, note([error.message, error.hint].filter(Boolean).join(' ')));
-    onChange(state);
-  };
-  return { start, add, end, fail };
 }

@@ -2,17 +2,21 @@
 
 import * as api from '../api.js';
 import { h, keyed, setAttr, setText } from '../dom.js';
-import { count, duration, moment, visible } from '../format.js';
-import { button, empty, failure, pill, setNotice, setPill, wordOf } from '../parts.js';
-import { link } from '../router.js';
+import { count, plural } from '../format.js';
+import { focusRow, rowKeys } from '../keys.js';
+import { Marks, cancelTasks, cancellable, retryTasks, retryable } from '../marks.js';
+import { button, empty, failure, setNotice } from '../parts.js';
+import { taskHead, taskRow } from './task-row.js';
+
+export { endOf, ranOf } from './task-row.js';
 
 const PAGE = 100;
 const REFRESH_MS = 2500;
 /** A search looks at a bounded part of the queue in each request; this long it goes on by itself. */
 const SEARCH_MS = 2000;
 
-/** The next page; where a search found less than a page, what further requests find in a while. */
-async function nextPage(filter, from, signal) {
+/** A page from a cursor; where a search found less than a page, what further requests find in a while. */
+async function readPage(filter, from, signal) {
   const until = Date.now() + SEARCH_MS;
   const page = await api.tasks({ ...filter, limit: PAGE, cursor: from }, signal);
   while (page.tasks.length < PAGE && page.next_cursor !== null && Date.now() < until) {
@@ -24,86 +28,116 @@ async function nextPage(filter, from, signal) {
   return page;
 }
 
-/** @param {{store: import('../store.js').Store, filter: Object, nothing?: () => Node}} how */
+/** @param {{filter: Object, nothing?: () => Node, onChanged?: () => void}} how */
 export function taskTable({
   filter: first,
   nothing = () => empty('No task matches', 'Choose another state above.'),
+  onChanged = () => {},
 }) {
   const body = h('tbody');
-  const head = h(
-    'thead',
-    null,
-    h(
-      'tr',
-      null,
-      h('th', null, 'Task'),
-      h('th', null, 'Command'),
-      h('th', null, 'State'),
-      h('th', { class: 'wide' }, 'Node'),
-      h('th', { class: 'num' }, 'Ran'),
-      h('th', { class: 'num wide' }, 'Attempts'),
-    ),
-  );
-  const table = h('table', { class: 'tasks' }, head, body);
+  const table = h('table', { class: 'tasks' }, taskHead(), body);
   const notice = h('div', { hidden: true });
-  const more = button('Show more', 'down', () => load(cursor));
-  const shown = h('span', { class: 'sub' });
-  const foot = h('div', { class: 'foot' }, more, shown);
-  const el = h('div', { class: 'loading' }, table, notice, foot);
+  const marks = new Marks(() => show());
+  const marked = markBar(marks, changed);
+  const pager = pageBar(turn);
+  const el = h('div', { class: 'loading' }, table, notice, pager.el, marked.el);
 
   let filter = first;
+  let rows = new Map();
   let tasks = [];
-  let cursor = null;
+  let cursors = [null];
+  let next = null;
   let request = null;
   let timer = null;
 
-  async function load(from) {
+  /** Loads the page of the last cursor; quietly where the user did not ask for it. */
+  async function load(quiet = false) {
     request?.abort();
     request = new AbortController();
     const { signal } = request;
-    more.disabled = true;
-    setAttr(el, 'aria-busy', 'true');
+    setAttr(el, 'aria-busy', quiet ? null : 'true');
     try {
-      show(from, await nextPage(filter, from, signal));
+      const page = await readPage(filter, cursors.at(-1), signal);
+      tasks = page.tasks;
+      next = page.next_cursor;
+      marks.renew(tasks);
+      setNotice(notice, null);
+      show();
     } catch (error) {
       if (error.name === 'AbortError') return;
       setNotice(
         notice,
-        failure(error, () => load(from)),
+        failure(error, () => load()),
       );
     }
-    more.disabled = false;
     setAttr(el, 'aria-busy', null);
     el.classList.remove('loading');
   }
 
-  function show(from, page) {
-    tasks = from === null ? page.tasks : [...tasks, ...page.tasks];
-    cursor = page.next_cursor;
-    keyed(body, tasks, (task) => task.id, taskRow);
+  function show() {
+    rows = new Map();
+    keyed(
+      body,
+      tasks,
+      (task) => task.id,
+      () => taskRow(marks),
+      (row) => rows.set(row.el, row),
+    );
     table.hidden = tasks.length === 0;
-    foot.hidden = cursor === null;
-    setText(more.lastChild, tasks.length === 0 ? 'Search further' : 'Show more');
-    setText(shown, `${count(tasks.length)} shown`);
-    setNotice(notice, tasks.length === 0 && cursor === null ? nothing() : null);
+    pager.update(cursors.length - 1, tasks.length, next !== null);
+    marked.update();
+    if (tasks.length === 0 && next === null && cursors.length === 1) setNotice(notice, nothing());
   }
 
-  /** Loads the first page anew, in a while, unless the user has paged on: then rows must not move. */
+  /** To the next page, or the one before. */
+  async function turn(step) {
+    if (step > 0 ? next === null : cursors.length === 1) return false;
+    cursors = step > 0 ? [...cursors, next] : cursors.slice(0, -1);
+    await load();
+    el.scrollIntoView({ block: 'start' });
+    const covers = body.querySelectorAll('.cover');
+    focusRow(covers[step > 0 ? 0 : covers.length - 1]);
+    return true;
+  }
+
+  function changed() {
+    marks.clear();
+    load();
+    onChanged();
+  }
+
+  /** Loads the page anew, in a while; rows that stay keep their elements, so nothing jumps. */
   function refreshSoon() {
     timer ??= setTimeout(() => {
       timer = null;
-      if (tasks.length <= PAGE && !document.hidden) load(null);
+      if (!document.hidden) load(true);
     }, REFRESH_MS);
   }
 
-  function setFilter(next) {
-    filter = next;
-    load(null);
+  function setFilter(wanted) {
+    filter = wanted;
+    cursors = [null];
+    marks.tasks.clear();
+    load();
   }
 
-  load(null);
+  const focused = () => rows.get(document.activeElement?.closest('tr'))?.task();
+  const act = async (fits, what) => {
+    const chosen = marks.tasks.size > 0 ? marks.list() : [focused()].filter(Boolean);
+    if (fits(chosen).length > 0 && (await what(fits(chosen)))) changed();
+  };
+  const keys = {
+    ...rowKeys(body, { past: turn }),
+    x: () => focused() && marks.toggle(focused()),
+    r: () => void act(retryable, retryTasks),
+    c: () => void act(cancellable, cancelTasks),
+    Escape: () => marks.clear(),
+  };
+
+  load();
   return {
     el,
+    keys,
     setFilter,
     refreshSoon,
     dispose: () => {
@@ -113,56 +147,42 @@ export function taskTable({
   };
 }
 
-function taskRow() {
-  const id = h('a', { class: 'name cover mono' });
-  const command = h('code', { class: 'one-line' });
-  const state = pill('todo');
-  const why = h('div', { class: 'sub' });
-  const [node, ran, attempts] = [h('div'), h('div'), h('div')];
-  const started = h('div', { class: 'sub' });
-  const el = h(
-    'tr',
-    { class: 'link' },
-    h('td', { class: 'c-id' }, id),
-    h('td', { class: 'c-command' }, command),
-    h('td', { class: 'c-state' }, state, why),
-    h('td', { class: 'wide' }, node),
-    h('td', { class: 'num c-ran' }, ran, started),
-    h('td', { class: 'num wide' }, attempts),
-  );
-  const update = (task) => {
-    const last = task.attempts.at(-1);
-    setText(id, task.id);
-    setAttr(id, 'href', link('tasks', task.id));
-    setText(command, visible(task.command).replace(/\n/g, '\u21b5'));
-    setAttr(command, 'title', visible(task.command));
-    setPill(state, task.state);
-    setText(why, whyOf(task));
-    setText(node, last ? visible(last.node) : '\u2013');
-    setText(ran, last ? ranOf(last) : '\u2013');
-    setText(started, last ? moment(last.started_at) : '');
-    setText(attempts, count(task.attempts.length));
+function pageBar(turn) {
+  const back = button('Page before', 'left', () => turn(-1));
+  const on = button('Next page', 'right', () => turn(1));
+  const shown = h('span', { class: 'sub' });
+  const el = h('div', { class: 'foot' }, back, on, shown);
+  const update = (page, rows, more) => {
+    el.hidden = page === 0 && !more;
+    back.disabled = page === 0;
+    on.disabled = !more;
+    setText(on.lastChild, rows === 0 && more ? 'Search further' : 'Next page');
+    setText(shown, rows === 0 ? 'None so far' : `Page ${count(page + 1)}, ${plural(rows, 'row')}`);
   };
   return { el, update };
 }
 
-/** How long an attempt took, or has taken so far. */
-export function ranOf(attempt) {
-  const end = attempt.ended_at ? Date.parse(attempt.ended_at) : Date.now();
-  return duration(Math.max(0, end - Date.parse(attempt.started_at)) / 1000);
+/** What can be done with the marked tasks; it stays in sight while there are any. */
+function markBar(marks, changed) {
+  const words = h('b', { role: 'status' });
+  const act = (fits, what) => async () => {
+    if (await what(fits(marks.list()))) changed();
+  };
+  const retry = button('Retry', 'retry', act(retryable, retryTasks));
+  const cancel = button('Cancel', 'stop', act(cancellable, cancelTasks), 'danger-quiet');
+  const clear = button('Unmark', 'close', () => marks.clear());
+  const el = h('div', { class: 'foot marks' }, words, h('span', { class: 'grow' }), retry, cancel, clear);
+  const update = () => {
+    const list = marks.list();
+    el.hidden = list.length === 0;
+    setText(words, `${count(list.length)} marked`);
+    showAct(retry, 'Retry', retryable(list).length);
+    showAct(cancel, 'Cancel', cancellable(list).length);
+  };
+  return { el, update };
 }
 
-/** "exit 137", "signal 9", "timed out": how an attempt ended, as short as it can be said. */
-export function endOf(attempt) {
-  if (attempt.outcome === 'succeeded' || !attempt.outcome) return '';
-  if (attempt.signal) return `signal ${attempt.signal}`;
-  if (attempt.outcome === 'failed' && Number.isFinite(attempt.exit_code)) return `exit ${attempt.exit_code}`;
-  return wordOf(attempt.outcome);
-}
-
-function whyOf(task) {
-  const last = task.attempts.at(-1);
-  if (task.state === 'failed') return last ? endOf(last) : '';
-  if (task.state === 'waiting' && last) return `after ${endOf(last) || 'its last attempt'}`;
-  return '';
+function showAct(el, word, n) {
+  el.hidden = n === 0;
+  setText(el.lastChild, `${word} ${count(n)}`);
 }

@@ -1,96 +1,78 @@
-/** The task explorer and the list of failures: the same table, the query is in the address. */
+/** The task explorer: a query, how many tasks match it, what can be done with all of them, its rows. */
 
-import { h } from '../dom.js';
-import { visible } from '../format.js';
-import { icon } from '../icons.js';
-import { JAR, card, empty } from '../parts.js';
+import { actOnAll, applies, describeFilter } from '../bulk.js';
+import { h, setText } from '../dom.js';
+import { JAR, button, empty } from '../parts.js';
+import { filterOf } from '../query.js';
 import { link } from '../router.js';
+import { knownCounts, liveCount } from './live-count.js';
+import { queryBox } from './query-box.js';
 import { stateChips } from './state-chips.js';
 import { taskTable } from './task-table.js';
 
-const FIELDS = ['job', 'state', 'outcome', 'exit_code', 'node', 'q'];
-
-/** Only what the API knows; a mistyped address must not become a refused request. */
-const filterOf = (query) => Object.fromEntries(FIELDS.filter((f) => query[f]).map((f) => [f, query[f]]));
-
 export function tasksView(store, query) {
-  return explorer(store, query, {
-    title: 'Tasks',
-    base: (filter) => link('tasks', filter),
-    fixed: {},
-    nothing: (filter) =>
-      Object.keys(filter).length > 0
-        ? empty('No task matches', 'Take a filter away, or search for other words.')
-        : empty(
-            'No task yet',
-            'Put commands in a file, one per line, and hand it over:',
-            `${JAR} submit tasks.txt`,
-          ),
-  });
-}
-
-export function failuresView(store, query) {
-  return explorer(store, query, {
-    title: 'Failures',
-    base: (filter) => link('failures', filter),
-    fixed: { state: 'failed' },
-    nothing: () =>
-      empty('No failed task', 'Tasks that used up their attempts are listed here, with their output.'),
-  });
-}
-
-function explorer(store, query, { title, base, fixed, nothing }) {
-  let filter = { ...filterOf(query), ...fixed };
-  const go = (change) => {
-    location.hash = base(open({ ...filter, ...change }));
+  let filter = filterOf(query);
+  const go = (wanted) => {
+    location.hash = link('tasks', wanted);
   };
-  const open = (wanted) => Object.fromEntries(Object.entries(wanted).filter(([k, v]) => v && !(k in fixed)));
-  const search = searchBox((q) => go({ q }));
-  const active = h('span', { class: 'row' });
-  const chipsAt = h('div', { class: 'chips-at' });
-  const table = taskTable({ store, filter, nothing: () => nothing(filter) });
+  const box = queryBox({
+    known: () => ({ nodes: store.nodeList().map((n) => n.name), jobs: store.jobList() }),
+    onQuery: go,
+    onTask: (id) => {
+      location.hash = link('tasks', id);
+    },
+  });
+  const number = liveCount(store);
+  const table = taskTable({ filter, nothing: () => nothing(filter), onChanged: () => number.refresh() });
+  const bulk = bulkButtons(() => filter, changed);
+  const chipsAt = h('div', { class: 'grow' });
   const el = h(
     'div',
-    { class: 'page' },
-    card(title, [h('span', { class: 'grow' }), active, search.el], chipsAt, table.el),
+    { class: 'page explorer' },
+    h('h1', { class: 'unseen' }, 'Tasks'),
+    box.el,
+    h(
+      'section',
+      { class: 'card', 'aria-label': 'Tasks' },
+      h('h2', { class: 'unseen' }, 'What matches'),
+      h('div', { class: 'head' }, chipsAt, number.el, bulk.el),
+      table.el,
+    ),
   );
   let chips = null;
+  let seen = '';
+
+  function changed() {
+    table.setFilter(filter);
+    number.refresh();
+  }
 
   function showFilter() {
-    search.set(filter.q ?? '');
-    active.replaceChildren(
-      ...['job', 'node', 'outcome', 'exit_code']
-        .filter((f) => filter[f])
-        .map((f) =>
-          h(
-            'a',
-            { class: 'chip', href: base(open({ ...filter, [f]: null })), title: 'Take this filter away' },
-            `${f.replace('_', ' ')}: ${visible(filter[f])}`,
-            icon('close'),
-          ),
-        ),
-    );
-    if (fixed.state) return;
-    chips = stateChips((state) => base(open({ ...filter, state })));
+    box.set(filter);
+    chips = stateChips((state) => link('tasks', { ...filter, state }));
     chips.select(filter.state);
     chipsAt.replaceChildren(chips.el);
+    bulk.update(filter);
+    number.set(filter);
   }
 
   function navigate(next) {
-    filter = { ...filterOf(next), ...fixed };
+    filter = filterOf(next);
     showFilter();
     table.setFilter(filter);
     update();
   }
 
-  let seen = '';
-  /** Counts are of all tasks: they are shown only while nothing but the state is chosen. */
+  /** Counts of all tasks or of a job are known; of anything narrower only the number that is asked for. */
   function update() {
-    const counts = store.status?.counts ?? null;
-    const narrowed = Object.keys(filter).some((f) => f !== 'state');
-    chips?.update(narrowed ? null : counts);
-    const now = JSON.stringify(filter.state ? counts?.[filter.state] : counts);
-    if (seen !== '' && seen !== now) table.refreshSoon();
+    const counts = knownCounts(store, filter);
+    chips.update(counts);
+    const whole = store.status?.counts ?? null;
+    const now = JSON.stringify(filter.state ? (counts ?? whole)?.[filter.state] : (counts ?? whole));
+    if (seen !== '' && seen !== now) {
+      table.refreshSoon();
+      number.refreshSoon();
+    }
     seen = now;
   }
 
@@ -99,50 +81,37 @@ function explorer(store, query, { title, base, fixed, nothing }) {
     el,
     update,
     navigate,
+    shown: () => query.find && box.focus(),
+    keys: { ...table.keys, '/': () => box.focus() },
     dispose: () => {
-      search.dispose();
+      number.dispose();
       table.dispose();
     },
   };
 }
 
-/** Searches in commands; `/` puts the cursor there from anywhere in the view. */
-function searchBox(onSearch) {
-  const input = h('input', {
-    type: 'search',
-    placeholder: 'Part of a command',
-    'aria-label': 'Search in commands',
-    autocomplete: 'off',
-    spellcheck: 'false',
-  });
-  const submit = (event) => {
-    event.preventDefault();
-    onSearch(input.value.trim());
+function bulkButtons(filterNow, changed) {
+  const act = (kind) => async () => {
+    if (await actOnAll(kind, filterNow())) changed();
   };
-  const el = h(
-    'form',
-    { class: 'search', role: 'search', on: { submit } },
-    icon('search'),
-    input,
-    h('kbd', { 'aria-hidden': 'true' }, '/'),
-  );
-  input.addEventListener('search', () => input.value === '' && onSearch(''));
-  const onKey = (event) => {
-    if (
-      event.key !== '/' ||
-      event.target.matches('input, textarea') ||
-      document.querySelector('dialog[open]')
-    )
-      return;
-    event.preventDefault();
-    input.focus();
+  const retry = button('Retry all', 'retry', act('retry'), 'small');
+  const cancel = button('Cancel all', 'stop', act('cancel'), 'small danger-quiet');
+  const update = (filter) => {
+    retry.hidden = !applies('retry', filter);
+    cancel.hidden = !applies('cancel', filter);
+    setText(retry.lastChild, filter.state ? 'Retry all' : 'Retry failed');
+    setText(cancel.lastChild, filter.state ? 'Cancel all' : 'Cancel open');
+    retry.title = `Run again: ${describeFilter(filter)}. Says how many and asks first.`;
+    cancel.title = `Cancel: ${describeFilter(filter)}. Says how many and asks first.`;
   };
-  document.addEventListener('keydown', onKey);
-  return {
-    el,
-    set: (text) => {
-      input.value = text;
-    },
-    dispose: () => document.removeEventListener('keydown', onKey),
-  };
+  return { el: h('div', { class: 'row' }, retry, cancel), update };
 }
+
+const nothing = (filter) =>
+  Object.keys(filter).length > 0
+    ? empty('No task matches', 'Take a word out of the query, or search for another one.')
+    : empty(
+        'No task yet',
+        'Put commands in a file, one per line, and hand it over:',
+        `${JAR} submit tasks.txt`,
+      );

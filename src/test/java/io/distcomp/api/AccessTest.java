@@ -3,6 +3,7 @@ package io.distcomp.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.distcomp.api.TestApi.MovableClock;
+import io.distcomp.testkit.RawHttp;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;

@@ -7,6 +7,7 @@ import io.distcomp.bus.BusAddresses;
 import io.distcomp.bus.BusAuth;
 import io.distcomp.bus.BusKey;
 import io.distcomp.bus.DistCompClient;
+import io.distcomp.task.JobId;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -67,6 +68,17 @@ class BusApiTest {
     assertThat(TestApi.await(client.cancel("1.1")).getInteger("count")).isEqualTo(1);
     assertThat(TestApi.await(client.cancel("1")).getInteger("count")).isEqualTo(2);
     assertThat(TestApi.await(client.retry("1")).getInteger("count")).isEqualTo(3);
+  }
+
+  @Test
+  void aJobThatIsBeingRemovedTakesNoTasks() {
+    TestApi.await(client.submit(job(1)));
+    api.queue.startRemoval(new JobId(1));
+
+    ReplyException refused = refusal(client.submit(job(2)));
+
+    assertThat(refused.failureCode()).isEqualTo(409);
+    assertThat(code(refused)).isEqualTo("E_REMOVED");
   }
 
   @Test

@@ -35,6 +35,7 @@ final class FixtureTaskFile implements TaskFile {
   private final List<Mistake> mistakes = new ArrayList<>();
   private final JobRequest base;
   private String jobName;
+  private Integer jobPriority;
   private long line;
 
   private FixtureTaskFile(InputStream bytes, Format format, JobRequest base) throws IOException {
@@ -68,6 +69,7 @@ final class FixtureTaskFile implements TaskFile {
     try {
       JsonObject body = new JsonObject(text);
       jobName = body.getString("name");
+      jobPriority = body.getInteger("priority");
       JsonArray rows = body.getJsonArray("tasks", new JsonArray());
       return rows.stream().map(row -> task((JsonObject) row));
     } catch (DecodeException e) {
@@ -126,15 +128,14 @@ final class FixtureTaskFile implements TaskFile {
 
   @Override
   public JobRequest job(JobRequest given) {
-    return jobName == null
-        ? given
-        : new JobRequest(
-            jobName,
-            given.priority(),
-            given.cwd(),
-            given.env(),
-            given.mode(),
-            given.idempotencyKey());
+    return new JobRequest(
+        jobName == null ? given.name() : jobName,
+        jobPriority == null ? given.priority() : jobPriority,
+        given.cwd(),
+        given.env(),
+        given.mode(),
+        given.idempotencyKey(),
+        given.rules());
   }
 
   @Override

@@ -9,13 +9,16 @@ import io.distcomp.bus.OutputMessages.OutputRequest;
 import io.distcomp.task.CapturedStream;
 import io.distcomp.task.NodeStatus;
 import io.distcomp.task.Outcome;
+import io.distcomp.task.ProcessUse;
 import io.distcomp.task.TaskId;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OutputTest {
 
   private static final TaskId ID = TaskId.parse("1.1");
+  private static final String USAGE = "/api/v1/tasks/1.1/usage";
   private static final String STDOUT = "/api/v1/tasks/1.1/stdout";
 
   /** A node that has one file, or runs the task: then the text is what it wrote so far. */
@@ -33,6 +37,7 @@ class OutputTest {
     private volatile byte[] text = new byte[0];
     private volatile boolean running;
     private volatile boolean gone;
+    private volatile ProcessUse use = new ProcessUse(Duration.ofMillis(61_250), 3L << 29, 2L << 30);
 
     private Future<OutputChunk> answer(OutputRequest question) {
       boolean asksForRunning = question.file() == null;
@@ -42,7 +47,13 @@ class OutputTest {
       int from = (int) Math.min(question.offset(), text.length);
       int to = Math.min(text.length, from + question.max());
       return Future.succeededFuture(
-          new OutputChunk(true, Arrays.copyOfRange(text, from, to), from, text.length, running));
+          new OutputChunk(
+              true,
+              Arrays.copyOfRange(text, from, to),
+              from,
+              text.length,
+              running,
+              running ? use : null));
     }
   }
 
@@ -162,7 +173,25 @@ class OutputTest {
   }
 
   @Test
+  void aRunningTaskSaysWhatItUses() {
+    api.queue.start(ID, "alpha");
+    holder.running = true;
+    assertThat(api.get(USAGE).bodyAsJsonObject())
+        .isEqualTo(
+            new JsonObject()
+                .put("running", true)
+                .put("cpu_s", 61.25)
+                .put("mem_gb", 1.5)
+                .put("peak_mem_gb", 2));
+    holder.use = new ProcessUse(Duration.ZERO, 0, 0);
+    assertThat(api.get(USAGE).bodyAsJsonObject().getValue("cpu_s")).isNull();
+    holder.gone = true;
+    assertThat(api.get(USAGE).bodyAsJsonObject().getBoolean("running")).isFalse();
+  }
+
+  @Test
   void aTaskThatHasNotRunHasNoOutput() {
+    assertThat(api.get(USAGE).bodyAsJsonObject().getBoolean("running")).isFalse();
     assertThat(TestApi.error(api.get(STDOUT)).getString("code")).isEqualTo("E_NO_OUTPUT");
   }
 

@@ -38,7 +38,17 @@ class ReadingTest {
     JsonObject job = api.get("/api/v1/jobs/1").bodyAsJsonObject();
     assertThat(job.fieldNames())
         .containsExactly(
-            "id", "name", "submitted_at", "state", "priority", "limit", "counts", "eta_s");
+            "id",
+            "name",
+            "submitted_at",
+            "state",
+            "priority",
+            "limit",
+            "max_fails",
+            "after",
+            "not_before",
+            "counts",
+            "eta_s");
     assertThat(job.getString("submitted_at"))
         .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
     assertThat(job.getJsonObject("counts").fieldNames())
@@ -153,6 +163,7 @@ class ReadingTest {
     assertThat(node.fieldNames())
         .containsExactly(
             "name",
+            "host",
             "state",
             "incarnation",
             "started_at",
@@ -162,6 +173,10 @@ class ReadingTest {
             "cpus",
             "mem_gb",
             "mem_free_gb",
+            "mem_reserved_gb",
+            "cpus_reserved",
+            "trouble",
+            "notice",
             "tags");
     assertThat(node.getInteger("mem_gb")).isEqualTo(8);
     assertThat(api.post("/api/v1/nodes/alpha/drain").statusCode()).isEqualTo(200);

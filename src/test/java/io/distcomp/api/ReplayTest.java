@@ -22,6 +22,9 @@ class ReplayTest {
 
   private static final Duration WINDOW = Duration.ofSeconds(11);
 
+  /** A submission that goes to a file. */
+  private static final String LARGE = "echo " + "x".repeat(Body.MOST_IN_MEMORY) + "\n";
+
   @TempDir Path folder;
   private TestApi api;
 
@@ -59,6 +62,19 @@ class ReplayTest {
   }
 
   @Test
+  void ofASmallSubmissionThereIsNoFileAndOfALargeOneOne() throws IOException {
+    api.submit("?name=small", "a\n");
+    assertThat(api.spooled()).isEmpty();
+    api.submit("?name=large", LARGE);
+    assertThat(api.spooled()).hasSize(1);
+
+    api.queue.restartWithout(new JobId(1));
+    await().until(() -> job(1).statusCode() == 200 && todo(1) == 1);
+    api.queue.restartWithout(new JobId(2));
+    await().until(() -> job(2).statusCode() == 200 && todo(2) == 1);
+  }
+
+  @Test
   void aNumberThatOtherWorkHasTakenIsLeftToIt() {
     api.submit("?name=mine", "a\n");
 
@@ -83,7 +99,7 @@ class ReplayTest {
 
   @Test
   void whatIsKeptIsPrivateAndGoneAfterTheWindow() throws IOException {
-    api.submit("", "a\n");
+    api.submit("", LARGE);
     assertThat(api.spooled()).hasSize(1);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(api.spooled().get(0))))
         .isEqualTo("rw-------");
@@ -95,7 +111,7 @@ class ReplayTest {
 
   @Test
   void whileRedisIsAwayNothingIsForgotten() {
-    api.submit("?name=n", "a\n");
+    api.submit("?name=n", LARGE);
     api.redis.set("away since noon");
     api.clock.advance(WINDOW);
     await().during(Duration.ofSeconds(2)).until(() -> api.spooled().size() == 1);
@@ -110,7 +126,8 @@ class ReplayTest {
 
   @Test
   void aStopLeavesNoFiles() throws IOException {
-    api.submit("", "a\n");
+    api.submit("", LARGE);
+    assertThat(api.spooled()).hasSize(1);
     TestApi.await(api.vertx.undeploy(api.vertx.deploymentIDs().iterator().next()));
 
     assertThat(api.spooled()).isEmpty();
@@ -124,7 +141,7 @@ class ReplayTest {
                       api.request(HttpMethod.POST, "/api/v1/jobs")
                           .putHeader("Content-Type", "text/plain")
                           .putHeader("Idempotency-Key", "k")
-                          .sendBuffer(Buffer.buffer("a\n")))
+                          .sendBuffer(Buffer.buffer(LARGE)))
                   .statusCode())
           .isEqualTo(201);
     }

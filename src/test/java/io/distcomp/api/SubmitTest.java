@@ -59,6 +59,20 @@ class SubmitTest {
   }
 
   @Test
+  void aJobThatIsBeingRemovedTakesNoTasks() {
+    api.submit("?name=nightly", "echo a\n");
+    api.queue.startRemoval(new JobId(1));
+
+    HttpResponse<Buffer> answer = api.submit("?name=nightly", "echo b\n");
+
+    assertThat(answer.statusCode()).isEqualTo(409);
+    JsonObject error = answer.bodyAsJsonObject().getJsonObject("error");
+    assertThat(error.getString("code")).isEqualTo("E_REMOVED");
+    assertThat(error.getString("message")).isEqualTo("job 1 is being removed");
+    assertThat(error.getString("hint")).contains("send it again");
+  }
+
+  @Test
   void aJsonBodyNamesItsJob() {
     JsonObject body =
         new JsonObject()
@@ -71,6 +85,14 @@ class SubmitTest {
     assertThat(answer.statusCode()).isEqualTo(201);
     assertThat(answer.bodyAsJsonObject().getJsonObject("job").getString("name"))
         .isEqualTo("from json");
+  }
+
+  @Test
+  void theDirectoryOfTheQueryIsThatOfItsTasks() {
+    api.submit("?cwd=/usr/share", "echo a\n");
+
+    assertThat(api.get("/api/v1/tasks/1.1").bodyAsJsonObject().getString("cwd"))
+        .isEqualTo("/usr/share");
   }
 
   @Test
@@ -189,7 +211,8 @@ class SubmitTest {
               ("POST /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
                       + "Authorization: Bearer "
                       + TestApi.TOKEN_TEXT
-                      + "\r\nContent-Length: 1000\r\n\r\necho a\n")
+                      + "\r\nContent-Length: 10000\r\n\r\necho a\n"
+                      + "#".repeat(Body.MOST_IN_MEMORY))
                   .getBytes(StandardCharsets.US_ASCII));
       await().until(() -> api.spooled().size() == 1);
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(api.spooled().get(0))))
@@ -207,6 +230,33 @@ class SubmitTest {
     try (TestApi second = new TestApi(folder.resolve("other")).start()) {
       assertThat(second.spooled()).isEmpty();
     }
+  }
+
+  @Test
+  void bodiesAroundTheLargestThatIsKeptInMemoryAreTakenWhole() throws IOException {
+    for (int size : new int[] {4095, 4096, 4097, 70_000, 300_000}) {
+      String text = "echo " + "x".repeat(size - 6) + "\n";
+      int job = api.submit("", text).bodyAsJsonObject().getJsonObject("job").getInteger("id");
+
+      JsonObject task = api.get("/api/v1/tasks/" + job + ".1").bodyAsJsonObject();
+      assertThat(task.getString("command")).as("%d bytes", size).isEqualTo(text.strip());
+    }
+    api.clock.advance(Replays.WINDOW.plusSeconds(1));
+    await().until(() -> api.spooled().isEmpty());
+  }
+
+  @Test
+  void thePriorityBehindTheTasksOfASmallBodyCounts() {
+    Buffer body = Buffer.buffer("{\"tasks\":[{\"command\":\"a\"}],\"priority\":7}");
+
+    int job =
+        send("application/json", null, body)
+            .bodyAsJsonObject()
+            .getJsonObject("job")
+            .getInteger("id");
+
+    assertThat(api.get("/api/v1/tasks/" + job + ".1").bodyAsJsonObject().getInteger("priority"))
+        .isEqualTo(7);
   }
 
   private HttpResponse<Buffer> keyed(String key, String text) {

@@ -2,13 +2,13 @@ package io.distcomp.api;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.distcomp.bus.Bus;
-import io.distcomp.bus.KnownTokens;
 import io.distcomp.config.Config;
 import io.distcomp.task.Incarnation;
 import io.distcomp.task.NodeId;
 import io.distcomp.task.NodeInfo;
 import io.distcomp.task.Resources;
 import io.distcomp.testkit.MemoryTaskQueue;
+import io.distcomp.testkit.MemoryTokens;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -39,13 +39,16 @@ final class TestApi implements AutoCloseable {
 
   final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
   final MemoryTaskQueue queue = new MemoryTaskQueue();
+  final MemoryTokens tokens = new MemoryTokens();
   final Bus bus = new Bus(vertx);
   final MovableClock clock = new MovableClock();
   final AtomicReference<Readiness> readiness = new AtomicReference<>(Readiness.OK);
   final AtomicReference<String> redis = new AtomicReference<>("ok");
+  final NodeMetrics metrics = new NodeMetrics();
   final NodeInfo self = node("alpha");
   final WebClient client = WebClient.create(vertx);
   final WebVerticle web;
+  final TokenBook book;
   final Path spool;
 
   /** A clock that a test sets forward. */
@@ -78,7 +81,13 @@ final class TestApi implements AutoCloseable {
 
   TestApi(Path folder, Config.Http http) {
     spool = folder.resolve("spool");
-    AccessToken token = new AccessToken(TOKEN_TEXT);
+    book =
+        new TokenBook(
+            new AccessToken(TOKEN_TEXT),
+            tokens,
+            folder.resolve("token"),
+            Duration.ofSeconds(30),
+            clock);
     web =
         new WebVerticle(
             new WebSetup(
@@ -86,13 +95,14 @@ final class TestApi implements AutoCloseable {
                 bus,
                 config(folder, http),
                 () -> self,
-                token,
-                KnownTokens.only(token.busKey()),
+                book,
+                tokens::firstUse,
                 FixtureTaskFile::open,
                 spool,
                 readiness::get,
                 redis::get,
                 () -> "off",
+                metrics,
                 clock,
                 new SecureRandom(),
                 "api-webroot"));
@@ -143,6 +153,8 @@ final class TestApi implements AutoCloseable {
         http,
         new Config.Cluster(false, "127.0.0.1", 0, 0, false),
         new Config.Log(Config.Log.Level.INFO, null, false),
+        Config.Hooks.NONE,
+        Config.Scaling.NONE,
         List.of());
   }
 
@@ -154,7 +166,8 @@ final class TestApi implements AutoCloseable {
         Resources.of(8, 4),
         4,
         new TreeSet<>(List.of("ssd")),
-        "http://127.0.0.1:1");
+        "http://127.0.0.1:1",
+        "host1");
   }
 
   /** A request with the token. */

@@ -1,17 +1,26 @@
 package io.distcomp.browser;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The Chromium of this machine, driven without a download. Used by {@link DashboardCase}. */
 final class Chromium implements AutoCloseable {
 
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome");
   private static final List<String> QUIET =
       List.of(
           "--no-sandbox",
@@ -30,7 +39,25 @@ final class Chromium implements AutoCloseable {
     this.browser = browser;
   }
 
-  /** The program is the one that the property {@code distcomp.chromium} names. */
+  /** Skips the tests of a machine that has none. */
+  static void mustBeThere() {
+    assumeTrue(program().isPresent(), "no chromium is installed (Debian: chromium)");
+  }
+
+  /** The one that the property {@code distcomp.chromium} names, else the first on the PATH. */
+  private static Optional<Path> program() {
+    String named = System.getProperty("distcomp.chromium");
+    Stream<Path> candidates =
+        named != null
+            ? Stream.of(Path.of(named))
+            : NAMES.stream()
+                .flatMap(
+                    name ->
+                        Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                            .map(folder -> Path.of(folder, name)));
+    return candidates.filter(Files::isExecutable).findFirst();
+  }
+
   static Chromium start() {
     Playwright playwright =
         Playwright.create(
@@ -45,7 +72,7 @@ final class Chromium implements AutoCloseable {
 
   private static BrowserType.LaunchOptions options() {
     return new BrowserType.LaunchOptions()
-        .setExecutablePath(Path.of(System.getProperty("distcomp.chromium", "/usr/bin/chromium")))
+        .setExecutablePath(program().orElseThrow())
         .setArgs(QUIET);
   }
 

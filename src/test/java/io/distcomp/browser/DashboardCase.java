@@ -4,6 +4,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import io.distcomp.testkit.RedisServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +18,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One node and one browser for a class of tests, and a visitor for each test; whatever a visitor's
- * page does is watched, and a foul fails the test. For extension by the tests of this package.
+ * One node, its Redis and one browser for a class of tests, and a visitor for each test; whatever a
+ * visitor's page does is watched, and a foul fails the test. For extension by the tests of this
+ * package.
  */
 @Tag("browser")
 @ExtendWith(Evidence.class)
@@ -28,6 +30,7 @@ abstract class DashboardCase {
   private static final double PATIENCE_MS = 60_000;
 
   @TempDir static Path folder;
+  static RedisServer redis;
   static RealNode node;
   private static Chromium chromium;
 
@@ -37,8 +40,10 @@ abstract class DashboardCase {
 
   @BeforeAll
   static void startBoth() throws IOException {
+    Chromium.mustBeThere();
     PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
-    node = RealNode.start(folder.resolve("home"), SLOTS);
+    redis = RedisServer.create().start();
+    node = RealNode.start(folder.resolve("home"), SLOTS, redis);
     chromium = Chromium.start();
   }
 
@@ -51,6 +56,9 @@ abstract class DashboardCase {
     } finally {
       if (node != null) {
         node.close();
+      }
+      if (redis != null) {
+        redis.close();
       }
     }
   }

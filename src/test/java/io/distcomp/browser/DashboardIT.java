@@ -41,13 +41,13 @@ class DashboardIT extends DashboardCase {
               return seen.stream().filter(n -> n > 0 && n < SWEEP).count() >= 3;
             });
     page.choose("overview");
-    assertThat(page.row("moving").locator(".c-by")).containsText("in about");
-    assertThat(page.raw().locator(".chart canvas")).isVisible();
+    Locator card = page.jobCard("moving");
+    assertThat(card.locator(".c-by")).containsText("in about");
+    assertThat(page.raw().locator(".chart canvas")).hasCount(2);
     Awaitility.await("the end")
         .atMost(PATIENCE)
-        .until(
-            () -> DashboardPage.figure(page.row("moving").locator(".c-done div").first()) == SWEEP);
-    assertThat(page.row("moving").locator(".pill")).hasText("finished");
+        .until(() -> DashboardPage.figure(card.locator("[data-state=finished]")) == SWEEP);
+    assertThat(card.locator(".pill")).hasText("finished");
     assertThat(node.counts(job).getLong("finished")).isEqualTo(SWEEP);
     assertThat(page.raw().evaluate("window.loadedOnce")).isEqualTo(true);
   }
@@ -78,10 +78,39 @@ class DashboardIT extends DashboardCase {
     DashboardPage page = openPage().goToTask(job + ".1");
     assertThat(page.output()).hasText("first");
     assertThat(page.drawer().locator(".drawer-right")).containsText("following");
+    assertThat(page.drawer().locator(".attempts")).containsText(" now");
     Files.createFile(gate);
     assertThat(page.output()).containsText("second");
     assertThat(page.drawer().locator(".drawer-head .pill")).hasText("finished");
     assertThat(page.output()).hasText("first\nsecond");
+  }
+
+  @Test
+  void outputKeepsItsColoursAndItsLastLines() {
+    String command = "seq 1 3000; printf '\\033[31mred\\033[0m <b>plain</b>\\n'";
+    long job = node.submit("coloured", "shell:5:0:0:" + command + "\n");
+    DashboardPage page = openPage().goToTask(job + ".1");
+    assertThat(page.output().locator(".sgr-fg-1")).hasText("red");
+    assertThat(page.output().locator("b")).hasCount(0);
+    assertThat(page.output().locator(".skipped")).containsText("1,001 earlier lines skipped");
+    page.drawerButton("Find").click();
+    page.drawer().getByPlaceholder("Find in the lines shown").fill("2999");
+    assertThat(page.drawer().locator(".find [role=status]")).hasText("1 of 1");
+    assertThat(page.output().locator(".line.now")).hasText("2999");
+    page.raw().keyboard().press("Escape");
+    assertThat(page.drawer().locator(".find")).isHidden();
+    assertThat(page.drawer()).isVisible();
+  }
+
+  @Test
+  void aNodeOpensInDetail() {
+    DashboardPage page = openPage();
+    page.choose("nodes");
+    page.row("alpha").locator("a.name").click();
+    assertThat(page.main().locator(".node-card h2")).hasText("alpha");
+    assertThat(page.tile("Slots in use")).containsText("/ " + SLOTS);
+    page.main().getByLabel("Close").click();
+    assertThat(page.main().locator(".node-card")).hasCount(0);
   }
 
   @Test
@@ -92,6 +121,7 @@ class DashboardIT extends DashboardCase {
     DashboardPage page = openPage();
     assertThat(page.notice("1 task of failing failed for good")).isVisible();
     page.choose("failures");
+    page.group("broken").locator("a.message").click();
     assertThat(page.row("retry-gate").locator(".c-state")).containsText("exit 3");
     page.row("retry-gate").click();
     assertThat(page.output()).hasText("broken");
@@ -168,7 +198,8 @@ class DashboardIT extends DashboardCase {
     String longWord = "x".repeat(400);
     long job = node.submit("phone-" + "y".repeat(80), "shell:5:0:0:echo " + longWord + "\n");
     DashboardPage page = openPage(390, 844, ColorScheme.LIGHT);
-    for (String view : List.of("overview", "jobs", "tasks", "nodes", "failures")) {
+    for (String view :
+        List.of("overview", "jobs", "tasks", "failures", "nodes", "timeline", "submit")) {
       page.choose(view);
       assertThat(page.main().locator(".card").first()).isVisible();
       assertThat(page.width()).as(view).isEqualTo(390);

@@ -46,7 +46,7 @@ final class DashboardPage {
 
   /** The view that a link of the navigation opens. */
   DashboardPage choose(String view) {
-    page.locator("header nav a[data-view='" + view + "']").click();
+    page.locator("header a[data-view='" + view + "']").click();
     return this;
   }
 
@@ -69,6 +69,25 @@ final class DashboardPage {
   /** A row of the table that is shown: of a job, a task or a node. */
   Locator row(String text) {
     return page.locator("main tbody tr").filter(new Locator.FilterOptions().setHasText(text));
+  }
+
+  /** A group of failures. */
+  Locator group(String text) {
+    return page.locator("main .groups > li").filter(new Locator.FilterOptions().setHasText(text));
+  }
+
+  Locator queryBox() {
+    return page.getByRole(AriaRole.COMBOBOX);
+  }
+
+  /** A line of the list of mistakes in a submission. */
+  Locator mistake(String text) {
+    return page.locator(".mistakes li").filter(new Locator.FilterOptions().setHasText(text));
+  }
+
+  /** A job on the overview. */
+  Locator jobCard(String text) {
+    return page.locator("main .job-card").filter(new Locator.FilterOptions().setHasText(text));
   }
 
   Locator main() {

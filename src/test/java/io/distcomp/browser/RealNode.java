@@ -1,5 +1,6 @@
 package io.distcomp.browser;
 
+import io.distcomp.testkit.RedisServer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,12 +38,20 @@ final class RealNode implements AutoCloseable {
   }
 
   /** Returns when it takes tasks and has printed the link of its page. */
-  static RealNode start(Path home, int slots) throws IOException {
+  static RealNode start(Path home, int slots, RedisServer redis) throws IOException {
+    return start(home, redis, new JsonObject().put("max_task_per_worker", slots));
+  }
+
+  /** The same with keys of conf.json of one's own. */
+  static RealNode start(Path home, RedisServer redis, JsonObject more) throws IOException {
     Files.createDirectories(home.resolve("tmp"));
-    Path conf = Files.writeString(home.resolve("conf.json"), configuration(slots));
+    String keys = configuration(redis).mergeIn(more).encodePrettily();
+    Path conf = Files.writeString(home.resolve("conf.json"), keys);
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Djava.io.tmpdir=" + home.resolve("tmp"),
                 "-jar",
                 System.getProperty("distcomp.jar", "target/distcomp-fat.jar"),
@@ -61,22 +70,17 @@ final class RealNode implements AutoCloseable {
     return node;
   }
 
-  private static String configuration(int slots) {
-    return """
-        {
-          "node_name": "alpha",
-          "redis_host": "embedded",
-          "redis_port": 0,
-          "http_port": 0,
-          "cluster_enabled": false,
-          "max_task_per_worker": %d,
-          "drain_timeout_seconds": 1,
-          "kill_grace_seconds": 1,
-          "min_dram_gb_accept_new_task": 0.02,
-          "min_dram_gb_trigger_return": 0.01
-        }
-        """
-        .formatted(slots);
+  private static JsonObject configuration(RedisServer redis) {
+    return new JsonObject()
+        .put("node_name", "alpha")
+        .put("redis_host", redis.host())
+        .put("redis_port", redis.port())
+        .put("http_port", 0)
+        .put("cluster_enabled", false)
+        .put("drain_timeout_seconds", 1)
+        .put("kill_grace_seconds", 1)
+        .put("min_dram_gb_accept_new_task", 0.02)
+        .put("min_dram_gb_trigger_return", 0.01);
   }
 
   private boolean isReady() {
@@ -124,6 +128,10 @@ final class RealNode implements AutoCloseable {
 
   private static long idIn(JsonObject answer) {
     return answer.getJsonObject("job").getLong("id");
+  }
+
+  ProcessHandle process() {
+    return process.toHandle();
   }
 
   JsonObject counts(long job) {

@@ -225,7 +225,7 @@ final class ChaosRig implements AutoCloseable {
   }
 
   /** Lets a fault last: this is a length of time and not a wait for anything. */
-  void last(Duration time) {
+  static void last(Duration time) {
     long end = System.nanoTime() + time.toNanos();
     for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
       LockSupport.parkNanos(left);

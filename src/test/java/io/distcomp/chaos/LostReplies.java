@@ -1,13 +1,13 @@
 package io.distcomp.chaos;
 
 import io.distcomp.chaos.Aim.Effect;
+import io.distcomp.queue.QueueStatus;
 import io.distcomp.queue.RedisAddress;
 import io.distcomp.queue.RedisTaskQueue;
+import io.distcomp.queue.TaskChunk;
 import io.distcomp.queue.TaskQueue.Added;
 import io.distcomp.queue.TaskQueue.ClaimRequest;
-import io.distcomp.queue.TaskQueue.Held;
 import io.distcomp.queue.TaskQueue.OpenedJob;
-import io.distcomp.queue.TaskQueue.QueueStatus;
 import io.distcomp.queue.TaskQueue.Renewal;
 import io.distcomp.queue.TaskQueue.Renewed;
 import io.distcomp.task.Attempt;
@@ -15,6 +15,7 @@ import io.distcomp.task.AttemptReport;
 import io.distcomp.task.CapturedStream;
 import io.distcomp.task.Claim;
 import io.distcomp.task.Demand;
+import io.distcomp.task.Held;
 import io.distcomp.task.Incarnation;
 import io.distcomp.task.JobRequest;
 import io.distcomp.task.NodeId;
@@ -87,7 +88,8 @@ final class LostReplies implements AutoCloseable {
         BIG,
         32,
         new TreeSet<>(),
-        "http://127.0.0.1:1");
+        "http://127.0.0.1:1",
+        "host1");
   }
 
   /** The call's reply is lost once; how the call failed. */
@@ -138,7 +140,7 @@ final class LostReplies implements AutoCloseable {
   /** A job whose tasks may run, made on the way without faults. */
   OpenedJob submit(String name, int n) {
     OpenedJob job = await(direct.open(request(name, null)));
-    Added added = await(direct.add(job, tasks(n)));
+    Added added = await(direct.add(job, TaskChunk.of(tasks(n))));
     await(direct.seal(job, added));
     return job;
   }
@@ -155,7 +157,7 @@ final class LostReplies implements AutoCloseable {
   /** What the node sends: everything that it has asked for has been answered or given up. */
   Renewal renewal(List<Claim> held) {
     List<Held> all = held.stream().map(LostReplies::held).toList();
-    return new Renewal(node.incarnation(), LEASE, sequence, all, 1);
+    return new Renewal(node.incarnation(), LEASE, LEASE.dividedBy(3), sequence, all, 1);
   }
 
   Renewed renew(List<Claim> held) {

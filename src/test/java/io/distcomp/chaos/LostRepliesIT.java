@@ -9,15 +9,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.distcomp.chaos.Aim.Effect;
 import io.distcomp.chaos.ProxyState.Way;
+import io.distcomp.queue.TaskChunk;
 import io.distcomp.queue.TaskQueue;
 import io.distcomp.queue.TaskQueue.Added;
 import io.distcomp.queue.TaskQueue.Commit;
-import io.distcomp.queue.TaskQueue.Held;
 import io.distcomp.queue.TaskQueue.OpenedJob;
 import io.distcomp.queue.TaskQueue.Renewal;
 import io.distcomp.queue.TaskQueue.Renewed;
 import io.distcomp.queue.TaskQueue.TaskFilter;
 import io.distcomp.task.Claim;
+import io.distcomp.task.Held;
 import io.distcomp.task.Outcome;
 import io.distcomp.task.TaskCounts;
 import io.distcomp.task.TaskState;
@@ -211,8 +212,8 @@ class LostRepliesIT {
   void aLostChunkIsStoredOnce(Effect effect) {
     OpenedJob job = await(way.open("job", null));
 
-    way.lose("submit", effect, () -> way.queue.add(job, tasks(1000)));
-    Added again = await(way.queue.add(job, tasks(1000)));
+    way.lose("submit", effect, () -> way.queue.add(job, TaskChunk.of(tasks(1000))));
+    Added again = await(way.queue.add(job, TaskChunk.of(tasks(1000))));
 
     assertThat(again).isEqualTo(done(effect) ? new Added(0, 1000, 0, 0) : new Added(1000, 0, 0, 0));
     await(way.queue.seal(job, again));
@@ -225,7 +226,7 @@ class LostRepliesIT {
   @EachLossThatIsNoticed
   void aLostSealIsSentAgainAndAnsweredByItsKey(Effect effect) {
     OpenedJob job = await(way.open(null, "key"));
-    Added added = await(way.queue.add(job, tasks(3)));
+    Added added = await(way.queue.add(job, TaskChunk.of(tasks(3))));
 
     way.lose("seal", effect, () -> way.queue.seal(job, added));
 
@@ -262,7 +263,7 @@ class LostRepliesIT {
     Claim claim = held.get(0);
     Map<String, Future<?>> calls = new LinkedHashMap<>();
     calls.put("open", queue.open(request("other", "k")));
-    calls.put("add", queue.add(job, tasks(10)));
+    calls.put("add", queue.add(job, TaskChunk.of(tasks(10))));
     calls.put("seal", queue.seal(job, Added.NOTHING));
     calls.put("register", queue.register(way.node, LostReplies.LEASE));
     calls.put("claim", queue.claim(way.claimRequest(1)));

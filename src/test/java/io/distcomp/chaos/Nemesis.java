@@ -35,7 +35,7 @@ final class Nemesis {
       Fault fault = faults.get(i < faults.size() ? i : random.nextInt(faults.size()));
       before.run();
       rig.awaitWork();
-      rig.last(Duration.ofMillis(random.nextInt(LONGEST_LEAD_MILLIS)));
+      ChaosRig.last(Duration.ofMillis(random.nextInt(LONGEST_LEAD_MILLIS)));
       note("inject " + (i + 1) + " of " + injections + ": " + fault.kind());
       fault.inject(rig, random);
       note("healed " + fault.kind());

@@ -37,7 +37,7 @@ final class NetworkFaults {
       for (int number = 0; number < rig.size(); number++) {
         wrong.accept(link.proxy(number));
       }
-      rig.last(time);
+      ChaosRig.last(time);
     } finally {
       link.pass();
     }
@@ -77,7 +77,7 @@ final class NetworkFaults {
           random,
           way -> {
             way.blackHole();
-            rig.last(time);
+            ChaosRig.last(time);
           });
     }
   }
@@ -98,7 +98,7 @@ final class NetworkFaults {
           random,
           way -> {
             way.block(dead);
-            rig.last(time);
+            ChaosRig.last(time);
           });
     }
   }
@@ -120,7 +120,7 @@ final class NetworkFaults {
           way -> {
             way.refuse();
             way.reset();
-            rig.last(time);
+            ChaosRig.last(time);
           });
     }
   }
@@ -134,17 +134,17 @@ final class NetworkFaults {
 
     @Override
     public void inject(ChaosRig rig, RandomGenerator random) {
-      ofOneNode(this, link, rig, random, way -> flap(rig, way));
+      ofOneNode(this, link, rig, random, this::flap);
     }
 
-    private void flap(ChaosRig rig, RespProxy way) {
+    private void flap(RespProxy way) {
       long end = System.nanoTime() + time.toNanos();
       while (System.nanoTime() < end) {
         way.refuse();
         way.reset();
-        rig.last(each);
+        ChaosRig.last(each);
         way.pass();
-        rig.last(each);
+        ChaosRig.last(each);
       }
     }
   }
@@ -236,7 +236,7 @@ final class NetworkFaults {
       rig.struckAll(kind());
       rig.redis().cli("ACL", "SETUSER", "default", "-eval", "-evalsha", "-publish");
       try {
-        rig.last(time);
+        ChaosRig.last(time);
       } finally {
         rig.redis().cli("ACL", "SETUSER", "default", "+@all");
       }

@@ -29,7 +29,7 @@ final class NodeFaults {
       int number = random.nextInt(rig.size());
       rig.struck(kind(), List.of(number));
       rig.node(number).kill();
-      rig.last(Duration.ofMillis(random.nextInt(5000)));
+      ChaosRig.last(Duration.ofMillis(random.nextInt(5000)));
       rig.revive(number);
     }
   }
@@ -46,7 +46,7 @@ final class NodeFaults {
       int number = random.nextInt(rig.size());
       rig.struck(kind(), List.of(number));
       rig.node(number).signal("STOP");
-      rig.last(Duration.ofMillis(random.nextInt(4000, 8000)));
+      ChaosRig.last(Duration.ofMillis(random.nextInt(4000, 8000)));
       rig.node(number).signal("CONT");
     }
   }
@@ -149,7 +149,7 @@ final class NodeFaults {
       long asked = System.nanoTime();
       CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(node::stop);
       if (random.nextBoolean()) {
-        rig.last(Duration.ofMillis(random.nextInt(100, 1000)));
+        ChaosRig.last(Duration.ofMillis(random.nextInt(100, 1000)));
         hurry(node);
       }
       int code = exit.join();

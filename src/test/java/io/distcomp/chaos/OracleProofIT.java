@@ -136,8 +136,8 @@ class OracleProofIT {
         broken()
             .with(
                 "submit-3.lua",
-                "    add(k, hash, command)\n",
-                "    if a > 4 + profiles then add(k, hash, command) end\n");
+                "    add(k, i, command)\n",
+                "    if a > 4 + profiles then add(k, i, command) end\n");
     assertThat(judge("half-submit", broken, run -> submitLong(run, TASKS))).contains(Kind.LOST);
   }
 
@@ -216,7 +216,7 @@ class OracleProofIT {
     rig.redis().kill();
     ServerFaults.truncate(rig.redis(), before);
     // The second runs are to end well behind the first ones.
-    rig.last(Duration.ofSeconds(2));
+    ChaosRig.last(Duration.ofSeconds(2));
     rig.redis().restart();
     rig.node(1).signal("CONT");
     awaitRuns(run, numbers, 2);

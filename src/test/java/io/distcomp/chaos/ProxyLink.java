@@ -24,6 +24,7 @@ final class ProxyLink {
     private final RespRequest request;
     private final Aim aim;
     private long repliesLeft;
+    private boolean struck;
 
     private Asked(RespRequest request, Aim aim) {
       this.request = request;
@@ -122,7 +123,7 @@ final class ProxyLink {
 
   /** Whether its last byte may pass. */
   private boolean onRequest(RespRequest request) {
-    Aim aim = state.aimAt(request);
+    Aim aim = silent ? null : state.aimAt(request); // nobody would wait for its reply here
     if (aim != null && aim.effect() == Aim.Effect.LOSE_REQUEST) {
       state.lostRequests++;
       reset();
@@ -203,6 +204,7 @@ final class ProxyLink {
       head.aim.giveBack();
       return true;
     }
+    head.struck = true;
     return strike(head.aim);
   }
 
@@ -274,6 +276,7 @@ final class ProxyLink {
   /** Both sides see a clean end, at once. */
   void close() {
     closed = true;
+    asked.stream().filter(one -> one.aim != null && !one.struck).forEach(one -> one.aim.giveBack());
     try {
       client.close();
       redis.close();

@@ -28,7 +28,7 @@ final class ServerFaults {
     public void inject(ChaosRig rig, RandomGenerator random) {
       rig.struckAll(kind());
       rig.redis().kill();
-      rig.last(Duration.ofMillis(random.nextInt(3000)));
+      ChaosRig.last(Duration.ofMillis(random.nextInt(3000)));
       rig.redis().restart();
     }
   }
@@ -53,7 +53,7 @@ final class ServerFaults {
       // As many short cuts as long ones: a short one ends inside a transaction.
       int bytes = 1 + random.nextInt(1 << random.nextInt(1, 17));
       cut(rig.redis(), Math.min(bytes, MOST_BYTES));
-      rig.last(Duration.ofMillis(random.nextInt(1000)));
+      ChaosRig.last(Duration.ofMillis(random.nextInt(1000)));
       rig.redis().restart();
       rewrite(rig.redis());
     }
@@ -111,7 +111,7 @@ final class ServerFaults {
     public void inject(ChaosRig rig, RandomGenerator random) {
       rig.struckAll(kind());
       rig.redis().freeze();
-      rig.last(Duration.ofMillis(random.nextInt(1000, 20_000)));
+      ChaosRig.last(Duration.ofMillis(random.nextInt(1000, 20_000)));
       rig.redis().thaw();
     }
   }
@@ -142,7 +142,7 @@ final class ServerFaults {
     public void inject(ChaosRig rig, RandomGenerator random) {
       rig.struckAll(kind);
       rig.redis().cli(strike.toArray(String[]::new));
-      rig.last(Duration.ofMillis(random.nextInt(1000, 3000)));
+      ChaosRig.last(Duration.ofMillis(random.nextInt(1000, 3000)));
       rig.redis().cli(heal.toArray(String[]::new));
     }
   }

@@ -62,6 +62,7 @@ final class Desk {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             terminal,
             terminal,
+            terminal,
             () -> 80,
             false,
             false);

@@ -40,7 +40,16 @@ class DoctorTest {
     Config base = TestConfig.of("n1", home.resolve("data"), home);
     Config config =
         new Config(
-            null, home, base.node(), redis, base.http(), base.cluster(), base.log(), List.of());
+            null,
+            home,
+            base.node(),
+            redis,
+            base.http(),
+            base.cluster(),
+            base.log(),
+            base.hooks(),
+            base.scaling(),
+            List.of());
     return new ConfigSource() {
       @Override
       public Config read(Path file) {
@@ -158,5 +167,19 @@ class DoctorTest {
 
     assertThat(desk.run("doctor", "-o", "quiet")).isEqualTo(ExitCode.TASKS_FAILED);
     assertThat(desk.out().strip()).isEqualTo("token file");
+  }
+
+  @Test
+  void migrateSaysWhetherTheQueueHasTheFormOfThisVersion() {
+    assertThat(desk.run("migrate")).as(desk.err()).isZero();
+    assertThat(desk.err()).contains("'default' is new: nothing to do");
+    REDIS.cli("HSET", "dc:{default}:meta", "schema", "1");
+    assertThat(desk.run("migrate")).isZero();
+    assertThat(desk.err()).contains("has the schema 1: nothing to do");
+    REDIS.cli("HSET", "dc:{default}:meta", "schema", "2");
+    assertThat(desk.run("migrate")).isEqualTo(ExitCode.BAD_CONFIG);
+    assertThat(desk.err()).contains("schema 2", "use the newer one");
+    desk.configs = at(redis("redis://127.0.0.1:1", "letmein"));
+    assertThat(desk.run("migrate")).isEqualTo(ExitCode.UNAVAILABLE);
   }
 }

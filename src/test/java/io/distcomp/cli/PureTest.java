@@ -40,6 +40,41 @@ class PureTest {
     assertThatThrownBy(() -> Selector.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "90, 90",
+    "45s, 45",
+    "10m, 600",
+    "1h30m, 5400",
+    "2d, 172800",
+    "1d1h1m1s, 90061",
+    "0, 0",
+  })
+  void durationsAreReadAsUsersWriteThem(String text, long seconds) {
+    assertThat(TimeText.duration("--delay", text)).isEqualTo(Duration.ofSeconds(seconds));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x", "-1", "1.5h", "1m1h", "1 h", "99999999999"})
+  void whatIsNoDurationIsRefused(String text) {
+    assertThatThrownBy(() -> TimeText.duration("--delay", text)).isInstanceOf(CliException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "18:30, 2026-11-24T17:30:00Z",
+    "9:05, 2026-11-25T08:05:00Z",
+    "2026-12-24, 2026-12-23T23:00:00Z",
+    "2026-12-24 18:30, 2026-12-24T17:30:00Z",
+    "2026-12-24T18:30:15, 2026-12-24T17:30:15Z",
+    "2026-12-24T18:30:00Z, 2026-12-24T18:30:00Z",
+    "2026-12-24 18:30:00+03:00, 2026-12-24T15:30:00Z",
+  })
+  void timesAreReadInTheZoneOfTheUser(String text, Instant expected) {
+    Instant now = Instant.parse("2026-11-24T12:00:00Z");
+    assertThat(TimeText.time("--at", text, ZoneOffset.ofHours(1), now)).isEqualTo(expected);
+  }
+
   @Test
   void controlCharactersAreShownAndNotObeyed() {
     assertThat(Escape.line("a\u001b[31mb\r\n\tc\u009bd\u202ee"))

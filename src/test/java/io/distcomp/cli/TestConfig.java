@@ -41,6 +41,8 @@ final class TestConfig {
             "127.0.0.1", 0, false, true, data.resolve("token"), new TreeSet<>(), null, null, 10),
         new Config.Cluster(false, "127.0.0.1", 5701, 0, false),
         new Config.Log(Config.Log.Level.INFO, null, false),
+        Config.Hooks.NONE,
+        Config.Scaling.NONE,
         List.of());
   }
 }

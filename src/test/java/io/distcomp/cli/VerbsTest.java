@@ -6,17 +6,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each verb against a real HTTP server. */
-class VerbsTest {
+class VerbsTest extends DeskFixture {
 
   private static final String TASK =
       """
@@ -25,20 +21,6 @@ class VerbsTest {
        "attempts":[{"node":"n1","started_at":"2026-11-24T10:00:00.000Z",
        "ended_at":"2026-11-24T10:00:02.500Z","outcome":"failed","exit_code":3,"signal":null,
        "reason":null,"cpu_s":0.1,"peak_mem_gb":null,"background_killed":false}]}""";
-
-  @TempDir Path home;
-  private final FakeNode node = new FakeNode();
-  private Desk desk;
-
-  @BeforeEach
-  void sitDown() throws IOException {
-    desk = new Desk(home).at(node);
-  }
-
-  @AfterEach
-  void stop() {
-    node.close();
-  }
 
   @Test
   void jobsAreListedForPeopleAndForPrograms() {
@@ -265,6 +247,15 @@ class VerbsTest {
     assertThat(desk.err()).contains("says: Redis is away");
     assertThat(desk.run("nodes")).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(desk.err()).contains("not as a DistComp node");
+  }
+
+  @Test
+  void aConfFileForAVerbThatTalksToANodeIsExplained() {
+    assertThat(desk.run("jobs", "-conf", "c.json")).isEqualTo(ExitCode.USAGE);
+    assertThat(desk.err())
+        .contains(
+            "unknown option '-conf'; this verb talks to a node that runs, and --url says to which")
+        .doesNotContain("did you mean");
   }
 
   @Test

@@ -33,6 +33,8 @@ class DocumentationTest {
       cluster_enabled cluster_host cluster_port bus_port trusted_network tags
       lease_seconds kill_grace_seconds drain_timeout_seconds max_lost retry_on_timeout
       output_inline_kb output_file_mb keep_finished_days keep_finished_tasks
+      hook_command hook_url hook_events hook_secret_file hook_timeout_seconds hook_stalled_seconds
+      scale_command scale_cooldown_seconds scale_timeout_seconds idle_exit_seconds
       log_level log_file log_format
       """;
 

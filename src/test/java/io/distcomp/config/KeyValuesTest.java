@@ -104,6 +104,30 @@ class KeyValuesTest {
           row("output_file_mb", "0", "1048576").refuses("-1", "1048577", "null"),
           row("keep_finished_days", "1", "36500").refuses("0", "36501", "null"),
           row("keep_finished_tasks", "1", "1000000000").refuses("0", "1000000001", "null"),
+          row("hook_command", "\"./told.sh\"", "null")
+              .refuses("\"\"", "\" \"", "\"a\\u0000\"", "1"),
+          row("hook_url", "\"https://h/x\"", "\"http://[::1]:1/\"", "\"http://h\"", "null")
+              .refuses(
+                  "\"\"",
+                  "\"h/x\"",
+                  "\"ftp://h/\"",
+                  "\"https:///x\"",
+                  "\"http://u:p@h/\"",
+                  "\"http://h/#x\"",
+                  "\"http://h /\"",
+                  "\"http://h:65536\"",
+                  "1"),
+          row("hook_events", "[]", "[\"job_finished\"]", "[\"node_lost\", \"queue_stalled\"]")
+              .refuses("[\"job_ended\"]", "\"job_failing\"", "[1]", "null"),
+          row("hook_secret_file", "\"secret\"", "null")
+              .with("\"hook_url\": \"https://h/\"")
+              .refuses("\"missing\"", "\".\"", "\"open\"", "1"),
+          row("hook_timeout_seconds", "1", "3600").refuses("0", "3601", "\"30\"", "null"),
+          row("hook_stalled_seconds", "1", "86400").refuses("0.5", "86401", "null"),
+          row("scale_command", "\"./more.sh\"", "null").refuses("\"\"", "[]", "1"),
+          row("scale_cooldown_seconds", "1", "86400").refuses("0", "86401", "null"),
+          row("scale_timeout_seconds", "1", "3600").refuses("0", "3601", "null"),
+          row("idle_exit_seconds", "0", "0.5", "31536000").refuses("-1", "31536001", "null"),
           row("log_level", "\"trace\"", "\"debug\"", "\"info\"", "\"warn\"", "\"error\"")
               .refuses("\"INFO\"", "\"verbose\"", "3", "null"),
           row("log_file", "\"d.log\"", "\"f\"", "null").refuses("\"\"", "\".\"", "1", "\"f/l\""),
@@ -189,7 +213,11 @@ class KeyValuesTest {
        "bus_port": 5900, "trusted_network": true, "tags": ["b", "a"], "lease_seconds": 12,
        "kill_grace_seconds": 1.5, "drain_timeout_seconds": 8, "max_lost": 5,
        "retry_on_timeout": true, "output_inline_kb": 8, "output_file_mb": 2,
-       "keep_finished_days": 3, "keep_finished_tasks": 1000, "log_level": "debug"}
+       "keep_finished_days": 3, "keep_finished_tasks": 1000, "hook_command": "./told",
+       "hook_url": "https://h/x", "hook_events": ["node_lost"], "hook_secret_file": "secret",
+       "hook_timeout_seconds": 4, "hook_stalled_seconds": 60, "scale_command": "./more",
+       "scale_cooldown_seconds": 90, "scale_timeout_seconds": 5, "idle_exit_seconds": 120,
+       "log_level": "debug"}
       """;
 
   private static final String EFFECTIVE =
@@ -236,6 +264,16 @@ class KeyValuesTest {
       output_file_mb 2
       keep_finished_days 3
       keep_finished_tasks 1000
+      hook_command "./told"
+      hook_url "********"
+      hook_events ["node_lost"]
+      hook_secret_file "secret"
+      hook_timeout_seconds 4
+      hook_stalled_seconds 60
+      scale_command "./more"
+      scale_cooldown_seconds 90
+      scale_timeout_seconds 5
+      idle_exit_seconds 120
       log_level "debug"
       """;
 }

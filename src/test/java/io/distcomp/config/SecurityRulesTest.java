@@ -3,9 +3,7 @@ package io.distcomp.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,15 +136,39 @@ class SecurityRulesTest {
     assertThat(ConfigFile.read(conf().file()).warnings()).isEmpty();
   }
 
-  @Test
-  void aTlsKeyThatOthersCanReadIsWarnedOf() throws Exception {
-    conf().write("tls", bytes("x"), "rw-------");
-    Files.setPosixFilePermissions(
-        folder.resolve("tls"), PosixFilePermissions.fromString("rw-r--r--"));
-    assertThat(conf().warnings(json("'http_tls_cert_file': 'tls', 'http_tls_key_file': 'tls'")))
+  @ParameterizedTest
+  @CsvSource({
+    "rw-------, '', ''",
+    "rw-r-----, '', can be read by its group",
+    "rw-r--r--, can be read or changed by others, ''",
+    "rw-rw----, can be read or changed by others, ''",
+    "rw-----w-, can be read or changed by others, ''"
+  })
+  void aTlsKeyIsForItsOwner(String modes, String mistake, String warning) throws Exception {
+    conf().write("cert", bytes("x"), "rw-r--r--").write("key", bytes("x"), modes);
+    String keys = json("'http_tls_cert_file': 'cert', 'http_tls_key_file': 'key'");
+    assertThat(conf().mistakes(keys))
+        .hasSize(mistake.isEmpty() ? 0 : 1)
+        .allMatch(m -> m.contains("http_tls_key_file " + mistake));
+    if (mistake.isEmpty()) {
+      assertThat(conf().warnings(keys))
+          .hasSize(warning.isEmpty() ? 0 : 1)
+          .allMatch(w -> w.contains("http_tls_key_file " + warning));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-rw-r--", "rw-r--rw-"})
+  void certificatesThatOthersCanChangeAreRefused(String modes) {
+    conf().write("cert", bytes("x"), modes).write("key", bytes("x"), "rw-------");
+    assertThat(conf().mistakes(json("'http_tls_cert_file': 'cert', 'http_tls_key_file': 'key'")))
         .singleElement()
         .asString()
-        .contains("http_tls_key_file can be read by others");
+        .contains("http_tls_cert_file can be changed by others");
+    assertThat(conf().mistakes(json("'redis_host': 'rediss://:p@n', 'redis_tls_ca_file': 'cert'")))
+        .singleElement()
+        .asString()
+        .contains("redis_tls_ca_file can be changed by others");
   }
 
   @Test

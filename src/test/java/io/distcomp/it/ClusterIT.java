@@ -120,8 +120,8 @@ class ClusterIT {
 
   @Test
   void theBusAnswersAsHttpDoes() {
-    JsonObject overBus = await(client.submit(job("true", "exit 3")));
-    JsonObject overHttp = http.submit(job("true", "exit 3"));
+    JsonObject overBus = await(client.submit(TestClient.job("true", "exit 3")));
+    JsonObject overHttp = http.submit(TestClient.job("true", "exit 3"));
 
     assertThat(timeless(overBus)).isEqualTo(timeless(overHttp));
     long id = TestClient.jobId(overBus);
@@ -138,7 +138,7 @@ class ClusterIT {
 
   @Test
   void aJobIsCancelledAndRunAgainOverTheBus() {
-    long id = TestClient.jobId(await(client.submit(job("sleep 600"))));
+    long id = TestClient.jobId(await(client.submit(TestClient.job("sleep 600"))));
     Waiting.atMost(LIMIT, "a running task").until(() -> http.count(id, "in_progress") == 1);
 
     await(client.cancel(Long.toString(id)));
@@ -154,7 +154,8 @@ class ClusterIT {
     Queue<JsonObject> heard = new ConcurrentLinkedQueue<>();
     await(client.onEvents(heard::add).completion());
 
-    long id = TestClient.jobId(await(client.submit(job("true", "sleep 0.5", "sleep 1.5"))));
+    long id =
+        TestClient.jobId(await(client.submit(TestClient.job("true", "sleep 0.5", "sleep 1.5"))));
 
     Waiting.atMost(LIMIT, "the delta that tells the end")
         .until(() -> heard.stream().anyMatch(delta -> tellsTheEnd(delta, id, 3)));
@@ -177,10 +178,11 @@ class ClusterIT {
   void aForgedMessageIsRefused() {
     BusKey ours = BusKey.of(node.token());
     BusKey other = BusKey.of("another token");
-    JsonObject job = job("touch " + folder.resolve("forged"));
+    JsonObject job = TestClient.job("touch " + folder.resolve("forged"));
     refused(sign(other, BusAddresses.SUBMIT, job, Clock.systemUTC()), job, "E_MAC");
     refused(sign(ours, BusAddresses.CANCEL, job, Clock.systemUTC()), job, "E_MAC");
-    refused(sign(ours, BusAddresses.SUBMIT, job("true"), Clock.systemUTC()), job, "E_MAC");
+    refused(
+        sign(ours, BusAddresses.SUBMIT, TestClient.job("true"), Clock.systemUTC()), job, "E_MAC");
     Clock late = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-1));
     refused(sign(ours, BusAddresses.SUBMIT, job, late), job, "E_STALE");
     assertNothingWasStored();
@@ -189,7 +191,7 @@ class ClusterIT {
 
   @Test
   void aMessageThatIsSentAgainIsRefused() {
-    JsonObject job = job("echo once");
+    JsonObject job = TestClient.job("echo once");
     BusAuth.Signed signed =
         sign(BusKey.of(node.token()), BusAddresses.SUBMIT, job, Clock.systemUTC());
     DeliveryOptions options = new DeliveryOptions().setHeaders(signed.headers());
@@ -226,7 +228,7 @@ class ClusterIT {
 
   /** The same search finds what is stored. */
   private void assertNothingWasStored() {
-    http.submit(job("echo stored"));
+    http.submit(TestClient.job("echo stored"));
     assertThat(found("echo stored")).isNotEmpty();
     assertThat(found("forged")).isEmpty();
     assertThat(found("unsigned")).isEmpty();
@@ -239,19 +241,11 @@ class ClusterIT {
 
   private static JsonObject body(String address) {
     return address.equals(BusAddresses.SUBMIT)
-        ? job("echo unsigned")
+        ? TestClient.job("echo unsigned")
         : new JsonObject().put("id", "1");
   }
 
   // --- small parts
-
-  private static JsonObject job(String... commands) {
-    JsonArray tasks = new JsonArray();
-    for (String command : commands) {
-      tasks.add(new JsonObject().put("command", command));
-    }
-    return new JsonObject().put("tasks", tasks);
-  }
 
   /** Without what differs between two submissions, and with the sum of the counts only. */
   private static JsonObject timeless(JsonObject accepted) {

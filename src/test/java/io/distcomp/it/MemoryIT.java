@@ -142,7 +142,7 @@ class MemoryIT {
       assertThat(Nodes.outcomes(task)).containsExactly("out_of_memory", "succeeded");
       JsonObject killed = Nodes.attempts(task).get(0);
       assertThat(killed.getString("reason")).contains("the kernel killed it");
-      assertThat(killed.getDouble("peak_mem_gb")).isGreaterThan(0.1);
+      assertThat(killed.getDouble("peak_mem_gb")).as("the last sample before").isGreaterThan(0.01);
       assertThat(node.isAlive()).isTrue();
     }
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.distcomp.testkit.NodeProcess;
 import io.distcomp.testkit.NodeProcessConf;
 import io.distcomp.testkit.NodeProcessLogs;
-import io.distcomp.testkit.RedisServer;
 import io.distcomp.testkit.TestClient;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -17,47 +16,21 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of tasks and their processes when their node dies or is told to stop. */
 @Timeout(180)
 @ExtendWith(NodeProcessLogs.class)
-class OrphansIT {
+class OrphansIT extends DeadNodeFixture {
 
-  private static final Duration START = Duration.ofSeconds(60);
-  private static final Duration GONE = Duration.ofSeconds(2);
   private static final Duration DRAIN = Duration.ofSeconds(4);
   private static final Duration GRACE = Duration.ofSeconds(1);
   private static final Duration CLOSING = Duration.ofSeconds(10);
-  private static final int TASKS = 8;
 
   /** Of four tasks of which each has at least its shell. */
   private static final int LEAST_PROCESSES = 4;
-
-  /** A shell, its child, and a grandchild in a session of its own. */
-  private static final int PROCESSES_PER_TASK = 3;
-
-  @RegisterExtension
-  static final RedisServer REDIS = RedisServer.create().durability(RedisServer.Durability.EVERYSEC);
-
-  @TempDir Path folder;
-  private Nodes nodes;
-
-  @BeforeEach
-  void open() {
-    nodes = new Nodes(REDIS);
-  }
-
-  @AfterEach
-  void close() {
-    nodes.close();
-  }
 
   @Test
   void aKilledNodeLeavesNoProcessAndItsNextStartGetsItsTasksAtOnce() {
@@ -117,6 +90,19 @@ class OrphansIT {
     assertThat(MarkedProcesses.ofNode(node.nodeId())).isEmpty();
   }
 
+  @Test
+  void aNodeThatIsToldToStopLongAfterRedisWentEndsInTime() {
+    NodeProcess node = nodes.start("node", OrphansIT::impatient);
+
+    REDIS.kill();
+    Waiting.atMost(START, "a node that is refused a connection")
+        .until(() -> node.log().contains("Connection refused"));
+    long asked = System.nanoTime();
+
+    assertThat(node.stop()).isZero();
+    assertThat(since(asked)).isLessThan(DRAIN.plus(GRACE).plus(CLOSING));
+  }
+
   // --- what is submitted
 
   private static NodeProcessConf impatient(NodeProcessConf conf) {
@@ -152,23 +138,6 @@ class OrphansIT {
   }
 
   // --- what is seen
-
-  private static void awaitProcesses(NodeProcess node, int least) {
-    Waiting.atMost(START, least + " processes")
-        .until(() -> MarkedProcesses.ofNode(node.nodeId()).size() >= least);
-  }
-
-  private static void awaitNoProcess(NodeProcess dead) {
-    long killed = System.nanoTime();
-    Waiting.atMost(GONE, "the end of all processes of the dead node")
-        .until(() -> MarkedProcesses.ofNode(dead.nodeId()).isEmpty());
-    System.out.println(
-        "the dead node's processes were gone after " + since(killed).toMillis() + " ms");
-  }
-
-  private static Duration since(long nanoTime) {
-    return Duration.ofNanos(System.nanoTime() - nanoTime);
-  }
 
   private static void assertLostThenDone(JsonObject task) {
     assertIs(task, "finished", "lost", "succeeded");

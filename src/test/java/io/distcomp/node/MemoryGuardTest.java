@@ -3,6 +3,7 @@ package io.distcomp.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.distcomp.process.ChildProcess;
+import io.distcomp.task.ProcessUse;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class MemoryGuardTest {
 
   private final Hand clock = new Hand();
   private final MemoryGuard guard = new MemoryGuard(TRIGGER, ACCEPT, clock);
-  private final Runs runs = new Runs(Duration.ofSeconds(1));
+  private final Runs runs = new Runs(() -> Duration.ofSeconds(1));
 
   // --- the guard
 
@@ -163,6 +164,11 @@ class MemoryGuardTest {
   }
 
   private record Sized(long peakMemoryBytes) implements ChildProcess {
+    @Override
+    public ProcessUse use() {
+      return new ProcessUse(Duration.ZERO, peakMemoryBytes, peakMemoryBytes);
+    }
+
     @Override
     public long pid() {
       return 1;

@@ -4,12 +4,14 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.distcomp.bus.Bus;
 import io.distcomp.config.Config;
+import io.distcomp.config.LiveConfig;
 import io.distcomp.process.ChildProcess;
 import io.distcomp.process.Command;
 import io.distcomp.process.ProcessListener;
 import io.distcomp.process.Spawner;
 import io.distcomp.queue.RedisAddress;
 import io.distcomp.queue.RedisTaskQueue;
+import io.distcomp.queue.TaskChunk;
 import io.distcomp.queue.TaskQueue;
 import io.distcomp.queue.TaskQueue.Added;
 import io.distcomp.queue.TaskQueue.OpenedJob;
@@ -17,8 +19,10 @@ import io.distcomp.queue.TaskQueue.Restarted;
 import io.distcomp.task.CapturedStream;
 import io.distcomp.task.Incarnation;
 import io.distcomp.task.JobRequest;
+import io.distcomp.task.Meters;
 import io.distcomp.task.NodeId;
 import io.distcomp.task.NodeInfo;
+import io.distcomp.task.ProcessUse;
 import io.distcomp.task.Resources;
 import io.distcomp.task.RetryPolicy;
 import io.distcomp.task.TaskCounts;
@@ -98,9 +102,18 @@ abstract class NodeFixture {
             Resources.of(100, 100),
             SLOTS,
             new TreeSet<>(),
-            "http://127.0.0.1:1");
+            "http://127.0.0.1:1",
+            "host1");
     return new Node(
-        vertx, config(), info, faulty(queue), bus, script, Clock.systemUTC(), new Random(1));
+        vertx,
+        new LiveConfig(config()),
+        info,
+        faulty(queue),
+        bus,
+        script,
+        Meters.NONE,
+        Clock.systemUTC(),
+        new Random(1));
   }
 
   @AfterEach
@@ -142,6 +155,8 @@ abstract class NodeFixture {
         whole.http(),
         whole.cluster(),
         whole.log(),
+        whole.hooks(),
+        whole.scaling(),
         List.of());
   }
 
@@ -152,7 +167,7 @@ abstract class NodeFixture {
             TaskQueue.class.getClassLoader(),
             new Class<?>[] {TaskQueue.class},
             (proxy, method, args) -> {
-              if (method.getName().equals("commit")) {
+              if (recordsOutcomes(method.getName(), args)) {
                 commits.incrementAndGet();
                 if (commitsFail) {
                   return Future.failedFuture("not now");
@@ -167,6 +182,10 @@ abstract class NodeFixture {
                 throw e.getCause();
               }
             });
+  }
+
+  private static boolean recordsOutcomes(String verb, Object[] args) {
+    return verb.equals("commit") || (verb.equals("exchange") && !((List<?>) args[0]).isEmpty());
   }
 
   static <T> T await(Future<T> future) {
@@ -189,7 +208,9 @@ abstract class NodeFixture {
           added.plus(
               await(
                   queue.add(
-                      job, specs.subList(from, Math.min(tasks, from + TaskQueue.MAX_CHUNK)))));
+                      job,
+                      TaskChunk.of(
+                          specs.subList(from, Math.min(tasks, from + TaskQueue.MAX_CHUNK))))));
     }
     await(queue.seal(job, added));
   }
@@ -269,8 +290,8 @@ abstract class NodeFixture {
     }
 
     @Override
-    public long peakMemoryBytes() {
-      return 0;
+    public ProcessUse use() {
+      return new ProcessUse(Duration.ZERO, 0, 0);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.distcomp.queue.RedisTrouble;
 import java.time.Instant;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,37 @@ class NodeTroubleTest extends NodeFixture {
     until("all finished", () -> counts().finished() == 3);
     until("it is well again", () -> !node.health().redisIsAway());
     await(node.stop());
+  }
+
+  @Test
+  void aTaskThatEndedTwiceShortlyBeforeTheTroubleDoesNotKeepItFromRenewing() {
+    AtomicInteger attempts = new AtomicInteger();
+    script.onStart =
+        (command, listener) -> {
+          listener.onStarted(new Child(() -> {}));
+          listener.onExit(exit(attempts.incrementAndGet() == 1 ? 1 : 0));
+        };
+    await(node.start());
+    submit(1);
+    until("both attempts are recorded", () -> counts().finished() == 1);
+    assertThat(attempts).hasValue(2);
+
+    commitsFail = true;
+    submit(2);
+    until("a commit failed", () -> commits.get() > 2);
+    // What Redis may have lost is listed from the next look at its health on, once a second.
+    long from = seen();
+    until("it was renewed with both of them", () -> seen() > from + 3000);
+    commitsFail = false;
+
+    until("all finished", () -> counts().finished() == 2);
+    until("it is well again", () -> !node.health().redisIsAway());
+    await(node.stop());
+  }
+
+  private long seen() {
+    return Long.parseLong(
+        REDIS.cli("HGET", "dc:{test}:node:" + info.incarnation().value(), "seen"));
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.distcomp.process.ProcessListener;
-import io.distcomp.queue.TaskQueue.QueueStatus;
+import io.distcomp.queue.QueueStatus;
 import io.distcomp.queue.TaskQueue.Restarted;
 import io.distcomp.task.CapturedStream;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.distcomp.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.distcomp.queue.TaskQueue.Held;
 import io.distcomp.task.Claim;
+import io.distcomp.task.Held;
 import io.distcomp.task.Incarnation;
 import io.distcomp.task.JobId;
 import io.distcomp.task.Resources;
@@ -21,7 +21,7 @@ class RunsTest {
   private static final TaskId ID = new TaskId(new JobId(1), 1);
   private static final Incarnation SELF = new Incarnation("0123456789abcdef");
 
-  private final Runs runs = new Runs(Duration.ofSeconds(5));
+  private final Runs runs = new Runs(() -> Duration.ofSeconds(5));
 
   private Run run(int attempt) {
     TaskSpec spec = TaskSpec.of(TaskType.SHELL, "true", 5, Resources.NONE);
@@ -71,7 +71,7 @@ class RunsTest {
     runs.remove(first);
 
     assertThat(runs.size()).isEqualTo(1);
-    runs.kill(second.held(), Run.End.LOST);
+    runs.kill(new Held(ID, second.claim().token()), Run.End.LOST);
     assertThat(second.end()).isEqualTo(Run.End.LOST);
     assertThat(first.end()).isNull();
   }

@@ -40,7 +40,8 @@ abstract class KillContract extends OutputContract {
     Exit exit = run("(sleep 0.2; echo late) & echo early");
     assertThat(text(exit.stdout())).startsWith("early\n");
     assertThat(!keepsLateOutput() || text(exit.stdout()).endsWith("late\n")).isTrue();
-    assertThat(exit.backgroundKilled()).isFalse();
+    // Java may close the pipes at the end of the command: then nobody is waited for.
+    assertThat(exit.backgroundKilled() && keepsLateOutput()).isFalse();
   }
 
   @Test

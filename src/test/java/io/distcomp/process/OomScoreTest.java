@@ -78,7 +78,7 @@ class OomScoreTest {
 
   private static void look(OomScore scores, long... pids) {
     for (long pid : pids) {
-      scores.see(new ProcTable.Entry(pid, pid, pid, false, 1, 1));
+      scores.see(new ProcTable.Entry(pid, pid, pid, false, 0, 1, 1));
     }
     scores.endOfLook();
   }

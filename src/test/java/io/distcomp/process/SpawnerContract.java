@@ -1,10 +1,12 @@
 package io.distcomp.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.distcomp.process.ProcessListener.Exit;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +151,15 @@ abstract class SpawnerContract extends KillContract {
 
     assertThat(text(exit.stdout()).strip()).isEqualTo("" + raised);
     assertThat(Files.readString(Path.of("/proc/self/oom_score_adj")).strip()).isEqualTo("" + own);
+  }
+
+  @Test
+  void aRunningCommandSaysWhatItsSessionUses() {
+    Heard heard = start(commands.sh("while :; do :; done & sleep 60"));
+    await().until(() -> heard.child().use().cpu().toMillis() >= 100);
+    assertThat(heard.child().use().memoryBytes()).isBetween(500_000L, 100_000_000L);
+    heard.kill(Duration.ZERO);
+    assertThat(heard.exit().peakMemoryBytes()).isPositive();
   }
 
   @Test

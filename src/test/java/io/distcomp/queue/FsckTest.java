@@ -10,7 +10,7 @@ import io.distcomp.task.Resources;
 import io.distcomp.task.TaskId;
 import io.distcomp.task.TaskState;
 import io.distcomp.task.TaskStatus;
-import io.vertx.redis.client.Redis;
+import io.distcomp.testkit.Damage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +34,7 @@ class FsckTest extends QueueFixture {
 
   @BeforeAll
   static void openLink() {
-    link = new RedisLink(vertx, () -> Redis.createClient(vertx, REDIS.url()));
+    link = new RedisLink(vertx, RedisAddress.of(REDIS.url(), "test"));
   }
 
   @AfterAll
@@ -120,9 +120,7 @@ class FsckTest extends QueueFixture {
   @CsvFileSource(resources = "/fsck/damage.csv", delimiter = '|', numLinesToSkip = 1)
   void whatIsDamagedIsFoundAndMendedAndTheRestRuns(
       String what, String kind, String changed, String damage) {
-    for (String command : damage.split(";", -1)) {
-      REDIS.cli(words(command.strip()));
-    }
+    new Damage(REDIS, "test").make(damage);
 
     String damaged = dump();
     FsckReport seen = fsck(false);
@@ -184,24 +182,6 @@ class FsckTest extends QueueFixture {
     assertThat(fsck(true).open()).isZero();
     assertThat(fsck(false).findings()).isEmpty();
     assertThat(REDIS.cli("HGET", "dc:{test}:job:" + job, "finished")).isEqualTo("0");
-  }
-
-  private static String[] words(String command) {
-    String[] words = command.split(" ", -1);
-    for (int i = 1; i < words.length; i++) {
-      words[i] = word(words[i]);
-    }
-    return words;
-  }
-
-  private static String word(String word) {
-    String text =
-        word.replace("@node1", REDIS.cli("HGET", "dc:{test}:nodes", "node1"))
-            .replace("@huge", "x".repeat(word.contains("@huge") ? 10 << 20 : 0))
-            .replace("_", " ")
-            .replace("@none", "")
-            .replace("@nl", "\n");
-    return text.startsWith("~") ? "dc:{test}:" + text.substring(1) : text;
   }
 
   private void othersAreAsBefore(Set<String> changed) {

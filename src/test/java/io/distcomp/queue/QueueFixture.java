@@ -6,13 +6,13 @@ import io.distcomp.queue.TaskQueue.Added;
 import io.distcomp.queue.TaskQueue.ClaimRequest;
 import io.distcomp.queue.TaskQueue.Claimed;
 import io.distcomp.queue.TaskQueue.Commit;
-import io.distcomp.queue.TaskQueue.Held;
 import io.distcomp.queue.TaskQueue.OpenedJob;
 import io.distcomp.task.Attempt;
 import io.distcomp.task.AttemptReport;
 import io.distcomp.task.CapturedStream;
 import io.distcomp.task.Claim;
 import io.distcomp.task.Demand;
+import io.distcomp.task.Held;
 import io.distcomp.task.Incarnation;
 import io.distcomp.task.JobId;
 import io.distcomp.task.JobRequest;
@@ -62,13 +62,17 @@ abstract class QueueFixture {
   @BeforeAll
   static void connect() {
     vertx = Vertx.vertx();
-    queue =
-        new RedisTaskQueue(
-            vertx,
-            RedisAddress.of(REDIS.url(), "test"),
-            new RetryPolicy(3, false, 3),
-            Clock.systemUTC(),
-            new Random(1));
+    queue = newQueue();
+  }
+
+  /** One with connections of its own. */
+  static RedisTaskQueue newQueue() {
+    return new RedisTaskQueue(
+        vertx,
+        RedisAddress.of(REDIS.url(), "test"),
+        new RetryPolicy(3, false, 3),
+        Clock.systemUTC(),
+        new Random(1));
   }
 
   @AfterAll
@@ -98,7 +102,8 @@ abstract class QueueFixture {
         capacity,
         32,
         new TreeSet<>(Set.of(tags)),
-        "http://127.0.0.1:1");
+        "http://127.0.0.1:1",
+        "host1");
   }
 
   static NodeInfo register(String name, Resources capacity, String... tags) {
@@ -139,7 +144,7 @@ abstract class QueueFixture {
     for (int from = 0; from < tasks.size(); from += TaskQueue.MAX_CHUNK) {
       List<TaskSpec> chunk =
           tasks.subList(from, Math.min(tasks.size(), from + TaskQueue.MAX_CHUNK));
-      added = added.plus(await(queue.add(job, chunk)));
+      added = added.plus(await(queue.add(job, TaskChunk.of(chunk))));
     }
     await(queue.seal(job, added));
     return new Submitted(job, added);

@@ -2,20 +2,30 @@ package io.distcomp.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.distcomp.queue.JobControl.RuleChange;
+import io.distcomp.queue.JobControl.Setting;
+import io.distcomp.queue.ManyTasks.Change;
+import io.distcomp.queue.ManyTasks.Count;
+import io.distcomp.queue.ManyTasks.Removal;
 import io.distcomp.queue.TaskQueue.Claimed;
 import io.distcomp.queue.TaskQueue.Commit;
-import io.distcomp.queue.TaskQueue.Held;
 import io.distcomp.queue.TaskQueue.Renewal;
 import io.distcomp.queue.TaskQueue.Renewed;
+import io.distcomp.queue.TaskQueue.TaskFilter;
 import io.distcomp.task.Claim;
+import io.distcomp.task.Held;
 import io.distcomp.task.JobId;
 import io.distcomp.task.JobRequest;
+import io.distcomp.task.JobStatus;
 import io.distcomp.task.NodeInfo;
 import io.distcomp.task.Outcome;
 import io.distcomp.task.Resources;
 import io.distcomp.task.TaskId;
 import io.distcomp.task.TaskSpec;
+import io.distcomp.task.TaskState;
 import io.distcomp.task.Token;
+import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,6 +43,9 @@ class QueueModelTest extends QueueFixture {
   private static final int RECOUNT_EVERY = 20;
   private static final int JOBS = 3;
   private static final Resources SMALL = Resources.of(8, 4);
+  private static final String TIME_COMES =
+      "return redis.call('HEXISTS', KEYS[1], 'before') == 1"
+          + " and redis.call('HSET', KEYS[1], 'before', 1)";
 
   /** A node as the test drives it, with what it believes to hold. */
   private static final class Player {
@@ -51,6 +64,7 @@ class QueueModelTest extends QueueFixture {
   private final Corruption corruption = new Corruption(random);
   private final List<Player> players = new ArrayList<>();
   private final List<JobId> jobs = new ArrayList<>();
+  private final Set<JobId> paused = new HashSet<>();
   private final List<String> trail = new ArrayList<>();
 
   /** Every claim that was ever given, so that old tokens come back to haunt the queue. */
@@ -82,7 +96,7 @@ class QueueModelTest extends QueueFixture {
 
   private void step() {
     Player player = players.get(random.nextInt(players.size()));
-    switch (random.nextInt(21)) {
+    switch (random.nextInt(28)) {
       case 0, 1, 2 -> submitSome();
       case 3, 4, 5, 6, 7 -> claimSome(player);
       case 8, 9, 10, 11 -> commitSome(player);
@@ -93,6 +107,13 @@ class QueueModelTest extends QueueFixture {
       case 17 -> cancelSome();
       case 18 -> retrySome();
       case 19 -> corruptSome(player);
+      case 20 -> pauseOrResume();
+      case 21 -> changeRules();
+      case 22 -> trail.add("halt " + await(queue.haltFailing()));
+      case 23 -> timeComes();
+      case 24 -> reprioritiseOne(player);
+      case 25 -> changeMatching();
+      case 26 -> removeOne(player);
       default -> releaseOrElapse(player);
     }
   }
@@ -103,12 +124,72 @@ class QueueModelTest extends QueueFixture {
     List<TaskSpec> tasks = work.tasks(60);
     JobRequest.Mode mode = random.nextInt(4) == 0 ? JobRequest.Mode.RERUN : JobRequest.Mode.ADD;
     String name = "job" + random.nextInt(JOBS);
-    JobId job =
-        submit(new JobRequest(name, null, null, new TreeMap<>(), mode, null), tasks).job().id();
+    JobRequest request = new JobRequest(name, null, null, new TreeMap<>(), mode, null, rules());
+    JobId job;
+    try {
+      job = submit(request, tasks).job().id();
+    } catch (RuleRefusedException e) {
+      trail.add("submit " + name + ": " + e.getMessage());
+      return;
+    }
     trail.add("submit " + name + " " + mode + " " + tasks.size());
     if (!jobs.contains(job)) {
       jobs.add(job);
     }
+  }
+
+  private JobRequest.Rules rules() {
+    if (random.nextInt(5) > 0) {
+      return JobRequest.Rules.NONE;
+    }
+    return new JobRequest.Rules(
+        random.nextBoolean() ? 1 + random.nextInt(6) : null,
+        random.nextInt(4) == 0 ? 1 + random.nextInt(20) : null,
+        random.nextInt(3) == 0 && !jobs.isEmpty() ? anyJob() : null,
+        random.nextInt(3) == 0 ? Instant.now().plusSeconds(3600) : null);
+  }
+
+  private JobId anyJob() {
+    return jobs.get(random.nextInt(jobs.size()));
+  }
+
+  private void pauseOrResume() {
+    if (jobs.isEmpty()) {
+      return;
+    }
+    JobId job = anyJob();
+    if (random.nextInt(3) == 0) {
+      await(queue.pause(job));
+      paused.add(job);
+    } else {
+      await(queue.resume(job));
+      paused.remove(job);
+    }
+    trail.add("pause " + paused);
+  }
+
+  private void changeRules() {
+    if (!jobs.isEmpty()) {
+      RuleChange change = new RuleChange(setting(8), setting(30));
+      trail.add("change " + await(queue.change(anyJob(), change)) + " " + change);
+    }
+  }
+
+  private Setting setting(int most) {
+    return switch (random.nextInt(3)) {
+      case 0 -> Setting.LEFT;
+      case 1 -> Setting.to(null);
+      default -> Setting.to(1 + random.nextInt(most));
+    };
+  }
+
+  /** The hour is over for which jobs were told to wait. */
+  private void timeComes() {
+    for (JobId job : jobs) {
+      REDIS.cli("EVAL", TIME_COMES, "1", "dc:{test}:job:" + job);
+    }
+    elapse();
+    trail.add("time comes");
   }
 
   private List<TaskId> someIds() {
@@ -127,6 +208,57 @@ class QueueModelTest extends QueueFixture {
   private void retrySome() {
     List<TaskId> ids = someIds();
     trail.add("retry " + ids + " " + await(queue.retry(ids)));
+  }
+
+  private void reprioritiseOne(Player player) {
+    if (jobs.isEmpty()) {
+      return;
+    }
+    JobId job = jobs.get(random.nextInt(jobs.size()));
+    int priority = random.nextInt(5);
+    trail.add("job " + job + " gets priority " + priority);
+    Future<Boolean> change = queue.reprioritise(job, priority);
+    if (random.nextBoolean()) {
+      commitSome(player); // while it is under way
+    }
+    assertThat(await(change)).as("seed %d: %s", seed, recent()).isTrue();
+  }
+
+  private void changeMatching() {
+    JobId job = jobs.isEmpty() || random.nextBoolean() ? null : jobs.get(0);
+    TaskState[] states = TaskState.values();
+    TaskFilter filter =
+        new TaskFilter(
+            job,
+            random.nextBoolean() ? null : states[random.nextInt(states.length)],
+            random.nextInt(3) > 0 ? null : "failed",
+            null,
+            null,
+            random.nextInt(3) > 0 ? null : "1");
+    Count count = await(queue.count(filter, null));
+    boolean cancel = random.nextInt(3) == 0;
+    Change change =
+        await(cancel ? queue.cancel(filter, count.count()) : queue.retry(filter, count.count()));
+    trail.add((cancel ? "cancel " : "retry ") + filter + " " + count + " " + change);
+    assertThat(count.isExact()).isTrue();
+    assertThat(change.asExpected()).as("seed %d: %s", seed, recent()).isTrue();
+  }
+
+  private void removeOne(Player player) {
+    if (jobs.isEmpty() || random.nextBoolean()) {
+      return;
+    }
+    JobId job = jobs.get(random.nextInt(jobs.size()));
+    Future<Removal> removing = queue.remove(job);
+    if (random.nextBoolean()) {
+      claimSome(player); // while it is under way
+    }
+    Removal removal = await(removing);
+    trail.add("remove " + job + " " + removal);
+    if (removal == Removal.REMOVED) {
+      jobs.remove(job);
+      assertThat(await(queue.job(job))).isEmpty();
+    }
   }
 
   /** Something becomes unreadable, and then a verb meets it: until then the recount may differ. */
@@ -181,11 +313,29 @@ class QueueModelTest extends QueueFixture {
     }
     assertThat(memory).as("seed %d", seed).isLessThanOrEqualTo(SMALL.memoryBytes());
     inOrder(claimed.tasks());
+    asTheirJobsAllow(claimed.tasks());
     given.addAll(claimed.tasks());
     if (!lost) {
       claimed.tasks().forEach(c -> player.holds.put(c.id(), c));
     }
     player.settled = sequence.get();
+  }
+
+  /** Nothing of a paused job is given, and no more than the limit runs. */
+  private void asTheirJobsAllow(List<Claim> claims) {
+    Set<JobId> of = new HashSet<>();
+    claims.forEach(claim -> of.add(claim.id().job()));
+    assertThat(of)
+        .as("seed %d: %s", seed, recent())
+        .matches(jobs -> jobs.stream().noneMatch(paused::contains));
+    for (JobId job : of) {
+      JobStatus status = await(queue.job(job)).orElseThrow();
+      if (status.limit() != null) {
+        assertThat(status.counts().inProgress())
+            .as("seed %d: job %s runs more than its limit; %s", seed, job, recent())
+            .isLessThanOrEqualTo(status.limit());
+      }
+    }
   }
 
   private void inOrder(List<Claim> claims) {
@@ -238,6 +388,7 @@ class QueueModelTest extends QueueFixture {
                 new Renewal(
                     player.info.incarnation(),
                     LEASE,
+                    LEASE.dividedBy(3),
                     player.settled,
                     player.holds.values().stream().map(QueueFixture::held).toList(),
                     1)));
@@ -310,6 +461,11 @@ class QueueModelTest extends QueueFixture {
       await(queue.reap(1000, NO_STRIKE));
     }
     NodeInfo good = register("good", BIG, "gpu");
+    for (JobId job : jobs) {
+      await(queue.resume(job));
+      await(queue.change(job, new RuleChange(Setting.to(null), Setting.to(null))));
+    }
+    timeComes();
     for (int round = 0; round < 400 && open() > 0; round++) {
       elapse();
       endAvoidance();

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A recount of a whole queue from its keys: every task in the one index of its state, counters
@@ -39,6 +40,7 @@ final class Recount implements AutoCloseable {
   private final String prefix;
   private final RespClient redis;
   private final List<String> faults = new ArrayList<>();
+  private final Map<String, String> scores = new TreeMap<>(); // of all tasks in todo sets
 
   Recount(String host, int port, String queue) {
     prefix = "dc:{" + queue + "}:";
@@ -52,10 +54,13 @@ final class Recount implements AutoCloseable {
   /** What is wrong, in words; empty when nothing is. */
   List<String> faults() {
     faults.clear();
+    scores.clear();
     Map<String, String> places = new TreeMap<>(); // task -> index that it is in
     Map<String, String> heads = new TreeMap<>(); // <job>:<class> -> score of its first task
     todo(places, heads);
-    zset("later").keySet().forEach(id -> place(places, id, "w"));
+    zset("later").keySet().stream()
+        .filter(id -> id.contains(".")) // the others are jobs
+        .forEach(id -> place(places, id, "w"));
     for (String key : keys("run:*")) {
       hash(key).keySet().forEach(id -> place(places, id, "p " + key.substring(4)));
     }
@@ -70,6 +75,7 @@ final class Recount implements AutoCloseable {
     counters(counts);
     ready(heads);
     avoided();
+    keys("job:*").forEach(this::holds);
     return List.copyOf(faults);
   }
 
@@ -77,6 +83,7 @@ final class Recount implements AutoCloseable {
     for (String key : keys("todo:*")) {
       String[] part = key.split(":", 3);
       Map<String, String> set = zset(key);
+      set.forEach((i, score) -> scores.put(part[1] + "." + i, score));
       set.keySet().forEach(i -> place(places, part[1] + "." + i, "t " + part[2]));
       heads.put(part[1] + ":" + part[2], set.values().iterator().next());
       if (!members("classes:" + part[1]).contains(part[2])) {
@@ -106,12 +113,26 @@ final class Recount implements AutoCloseable {
       Set<String> tasks = new TreeSet<>(specs.keySet());
       tasks.addAll(records.keySet()); // of a task whose command is lost
       for (String i : tasks) {
-        String needs = needs(profiles.get(specs.getOrDefault(i, "").split(" ", 2)[0]));
+        String profile = profiles.get(specs.getOrDefault(i, "").split(" ", 2)[0]);
+        String needs = needs(profile);
+        priority(job + "." + i, profile);
         String state = task(places, job + "." + i, records.get(i), needs);
         counts.computeIfAbsent(job, j -> new TreeMap<>()).merge(state, 1L, Long::sum);
       }
     }
     return counts;
+  }
+
+  /** A task that is to do has the place that its profile gives it, unless that is under way. */
+  private void priority(String id, String profile) {
+    String score = scores.get(id);
+    if (score == null || hash("unfinished").containsKey(id.substring(0, id.indexOf('.')))) {
+      return;
+    }
+    long priority = 9999 - (long) (Double.parseDouble(score) / (1L << 39));
+    if (profile == null || !profile.startsWith(priority + " ")) {
+      fault("%s has the place of priority %d, its profile is '%s'", id, priority, profile);
+    }
   }
 
   /** Null where a profile is lost or spoiled: such a task must have ended. */
@@ -185,6 +206,41 @@ final class Recount implements AutoCloseable {
     if (!wanted.equals(new TreeMap<>(zset("ready")))) {
       fault("ready is %s, the heads are %s", zset("ready"), wanted);
     }
+  }
+
+  /** A job is held at its limit and not below it, and who else is held will be let go. */
+  private void holds(String key) {
+    Map<String, String> job = hash(key);
+    String id = key.substring(4);
+    List<String> hold = List.of(job.getOrDefault("hold", "").split(",", -1));
+    String limit = job.get("limit");
+    boolean full =
+        limit != null
+            && Long.parseLong(job.getOrDefault("in_progress", "0")) >= Long.parseLong(limit);
+    if (full != hold.contains("limit")) {
+      fault(
+          "job %s has limit %s and %s in progress, its hold is %s",
+          id, limit, job.get("in_progress"), hold);
+    }
+    if (hold.contains("time") && !zset("later").containsKey(id)) {
+      fault("job %s waits for its time for ever", id);
+    }
+    if (hold.contains("after") && !isFollowed(id, job.get("after"))) {
+      fault("job %s waits for job %s for ever", id, job.get("after"));
+    }
+    long open =
+        Stream.of("todo", "waiting", "in_progress")
+            .mapToLong(w -> Long.parseLong(job.getOrDefault(w, "0")))
+            .sum();
+    if (hold.contains("fails") && open > 0 && !zset("stopping").containsKey(id)) {
+      fault("job %s is stopped and nobody cancels its tasks", id);
+    }
+  }
+
+  private boolean isFollowed(String id, String other) {
+    return zset("later").containsKey(id)
+        || zset("later").containsKey(other)
+        || members("after:" + other).contains(id);
   }
 
   /** A preference for other nodes must end: each such task is listed. */

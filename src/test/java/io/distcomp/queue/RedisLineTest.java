@@ -3,7 +3,9 @@ package io.distcomp.queue;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.distcomp.task.Meters;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,9 +13,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +37,12 @@ class RedisLineTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final List<NetSocket> silent = new CopyOnWriteArrayList<>();
-  private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger reconnects = new AtomicInteger();
   private RedisLink link;
 
   @BeforeEach
   void connect() {
-    link = new RedisLink(vertx, () -> client(REDIS.url()));
+    link = new RedisLink(vertx, address(REDIS.url()));
   }
 
   @AfterEach
@@ -49,9 +51,21 @@ class RedisLineTest {
     vertx.close().await(10, SECONDS);
   }
 
-  private Redis client(String url) {
-    connections.incrementAndGet();
-    return Redis.createClient(vertx, RedisAddress.of(url, "test").options());
+  private RedisAddress address(String url) {
+    return RedisAddress.of(url, "test").heardBy(countingReconnects());
+  }
+
+  private Meters countingReconnects() {
+    return (Meters)
+        Proxy.newProxyInstance(
+            Meters.class.getClassLoader(),
+            new Class<?>[] {Meters.class},
+            (proxy, method, args) -> {
+              if (method.getName().equals("reconnecting")) {
+                reconnects.incrementAndGet();
+              }
+              return null;
+            });
   }
 
   private Future<Response> ping() {
@@ -78,7 +92,7 @@ class RedisLineTest {
     REDIS.thaw();
 
     assertThat(ping().await(9, SECONDS)).hasToString("PONG");
-    assertThat(connections).as("connections made").hasValue(2);
+    assertThat(reconnects).as("connections made again").hasValue(1);
   }
 
   @Test
@@ -91,11 +105,12 @@ class RedisLineTest {
     REDIS.thaw();
 
     assertThat(ping().await(9, SECONDS)).hasToString("PONG");
-    assertThat(connections).as("connections made").hasValue(2);
+    assertThat(reconnects).as("connections made again").hasValue(1);
   }
 
   @Test
   void aBreakInTheMiddleOfManyCallsFailsThemAllAndTheNextOneWorks() throws Exception {
+    assumeFalse(REDIS.isInContainer(), "an engine thaws what it kills, and that answers");
     ping().await(9, SECONDS);
     REDIS.freeze();
     List<Future<Response>> calls = new ArrayList<>();
@@ -109,14 +124,14 @@ class RedisLineTest {
     REDIS.restart();
 
     assertThat(ping().await(9, SECONDS)).hasToString("PONG");
-    assertThat(connections).as("connections made").hasValueLessThanOrEqualTo(3);
+    assertThat(reconnects).as("connections made again").hasValueLessThanOrEqualTo(2);
   }
 
   /** A host that lost its power says nothing; the one that takes its address over answers. */
   @Test
   void aConnectionThatFellSilentIsNotUsedAgain() throws Exception {
     NetServer way = silentOnFirst().await(9, SECONDS);
-    link = new RedisLink(vertx, () -> client("redis://127.0.0.1:" + way.actualPort()));
+    link = new RedisLink(vertx, address("redis://127.0.0.1:" + way.actualPort()));
     ping().await(9, SECONDS);
     silent.forEach(NetSocket::pause);
 

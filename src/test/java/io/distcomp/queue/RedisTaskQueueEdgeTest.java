@@ -11,6 +11,7 @@ import io.distcomp.task.AttemptReport;
 import io.distcomp.task.CapturedStream;
 import io.distcomp.task.Claim;
 import io.distcomp.task.Demand;
+import io.distcomp.task.Held;
 import io.distcomp.task.JobId;
 import io.distcomp.task.JobRequest;
 import io.distcomp.task.NodeId;
@@ -34,6 +35,18 @@ import org.junit.jupiter.api.Test;
 
 /** What goes wrong only now and then: clocks that differ, lost answers, very many slots. */
 class RedisTaskQueueEdgeTest extends QueueFixture {
+
+  @Test
+  void noNumberIsGivenTwiceAlthoughTheLastOneIsGoneOrNoNumber() {
+    JobId first = submit("first", shells(1));
+    REDIS.cli("DEL", "dc:{test}:meta");
+    JobId second = submit("second", shells(1));
+    REDIS.cli("HSET", "dc:{test}:meta", "job", "many");
+    JobId third = submit("third", shells(1));
+
+    assertThat(second.value()).isGreaterThan(first.value());
+    assertThat(third.value()).isGreaterThan(second.value());
+  }
 
   @Test
   void aNodeWithVeryManySlotsLosesNothing() {
@@ -240,7 +253,7 @@ class RedisTaskQueueEdgeTest extends QueueFixture {
 
     assertThat(await(queue.commit(List.of(report, report))))
         .containsExactly(Commit.COMMITTED, Commit.ALREADY);
-    TaskQueue.Held second = held(claims.get(1));
+    Held second = held(claims.get(1));
     assertThat(await(queue.release(List.of(second, second), "node1", "x"))).isEqualTo(1);
     TaskId third = claims.get(2).id();
     assertThat(await(queue.cancel(List.of(third, third)))).isEqualTo(1);
@@ -271,6 +284,7 @@ class RedisTaskQueueEdgeTest extends QueueFixture {
             new Renewal(
                 node.incarnation(),
                 LEASE,
+                LEASE.dividedBy(3),
                 sequence.get(),
                 held.stream().map(QueueFixture::held).toList(),
                 1)));

@@ -1,6 +1,7 @@
 package io.distcomp.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.distcomp.queue.TaskQueue.Added;
 import io.distcomp.queue.TaskQueue.Claimed;
@@ -169,7 +170,7 @@ class RedisTaskQueueTest extends QueueFixture {
   @Test
   void nothingOfALoadingJobRunsBeforeItIsSealed() {
     TaskQueue.OpenedJob job = await(queue.open(JobRequest.named("job")));
-    Added added = await(queue.add(job, List.of(shell("a"))));
+    Added added = await(queue.add(job, TaskChunk.of(List.of(shell("a")))));
 
     assertThat(claim(1)).isEmpty();
     assertThat(await(queue.job(job.id())).orElseThrow().state()).isEqualTo(JobState.LOADING);
@@ -182,13 +183,47 @@ class RedisTaskQueueTest extends QueueFixture {
   @Test
   void aJobWhoseLoadingBrokeOffIsCompletedByTheSameSubmission() {
     TaskQueue.OpenedJob broken = await(queue.open(JobRequest.named("job")));
-    assertThat(await(queue.add(broken, List.of(shell("a")))).accepted()).isEqualTo(1);
+    assertThat(await(queue.add(broken, TaskChunk.of(List.of(shell("a"))))).accepted()).isEqualTo(1);
 
     Submitted again = submit(JobRequest.named("job"), List.of(shell("a"), shell("b")));
 
     assertThat(again.job().isNew()).isTrue();
     assertThat(again.job().id()).isEqualTo(broken.id());
     assertThat(commands(claim(9))).containsExactly("a", "b");
+  }
+
+  @Test
+  void theOnlyTasksOfASubmissionAreAddedAndRunnableAtOnce() {
+    for (String key : new String[] {null, "key-1"}) {
+      JobRequest request =
+          new JobRequest("of " + key, null, null, new TreeMap<>(), JobRequest.Mode.ADD, key);
+      TaskQueue.OpenedJob job = await(queue.open(request));
+
+      TaskQueue.Stored stored =
+          await(queue.addAndSeal(job, TaskChunk.of(List.of(shell("a"), shell("b"), shell("a")))));
+
+      assertThat(stored.added()).isEqualTo(new Added(2, 1, 0, 0));
+      assertThat(stored.job().state()).isEqualTo(JobState.RUNNING);
+      assertThat(stored.job().counts().todo()).isEqualTo(2);
+      assertThat(commands(claim(9))).containsExactly("a", "b");
+      assertThat(await(queue.open(request)).answeredBefore())
+          .isEqualTo(key == null ? null : new Added(2, 1, 0, 0));
+    }
+  }
+
+  @Test
+  void tasksThatAreRefusedLeaveTheirJobLoading() {
+    TaskQueue.OpenedJob job = await(queue.open(JobRequest.named("job")));
+    String broken = "dc:{test}:spec:" + job.id() + ":0";
+    REDIS.cli("SET", broken, "another type");
+
+    assertThatThrownBy(() -> await(queue.addAndSeal(job, TaskChunk.of(List.of(shell("a"))))))
+        .hasMessageContaining("WRONGTYPE");
+
+    assertThat(await(queue.job(job.id())).orElseThrow().state()).isEqualTo(JobState.LOADING);
+    REDIS.cli("DEL", broken);
+    assertThat(submit(JobRequest.named("job"), List.of(shell("a"))).job().id()).isEqualTo(job.id());
+    assertThat(commands(claim(9))).containsExactly("a");
   }
 
   @Test
@@ -352,6 +387,24 @@ class RedisTaskQueueTest extends QueueFixture {
         .isEqualTo(new TaskCounts(0, 0, 0, 1, 0, 0));
     NodeInfo second = register("node2", BIG);
     assertThat(claim(second, 1, BIG).tasks()).isEmpty();
+  }
+
+  @Test
+  void aLateOutcomeOfAReapedTaskTakesTheLossBack() {
+    submit("job", List.of(shell("a")));
+    Claim claim = claim(1).get(0);
+    expire(node);
+    reapAll();
+    assertThat(commit(claim, Outcome.exited(3))).isEqualTo(Commit.COMMITTED);
+    elapse();
+    NodeInfo second = register("node2", BIG);
+    assertThat(claim(second, 1, BIG).tasks()).hasSize(1);
+
+    expire(second);
+    reapAll();
+
+    // The second loss would make it wait.
+    assertThat(task(claim).state()).isEqualTo(TaskState.TODO);
   }
 
   @Test
@@ -574,7 +627,7 @@ class RedisTaskQueueTest extends QueueFixture {
     submit("job", shells(1));
     Claim claim = claim(1).get(0);
 
-    await(queue.renew(new Renewal(node.incarnation(), LEASE, 0, List.of(), 0)));
+    await(queue.renew(new Renewal(node.incarnation(), LEASE, LEASE.dividedBy(3), 0, List.of(), 0)));
 
     assertThat(task(claim).state()).isEqualTo(TaskState.IN_PROGRESS);
   }
@@ -603,6 +656,37 @@ class RedisTaskQueueTest extends QueueFixture {
 
     assertThat(renew(List.of()).known()).isFalse();
     assertThat(await(queue.nodes()).get(0).state()).isEqualTo(NodeStatus.State.LOST);
+  }
+
+  @Test
+  void aNodeThatFallsSilentIsShownAsLostLongBeforeItsLeaseEnds() {
+    NodeInfo other = register("node2", BIG);
+    renew(List.of());
+    says(other, Duration.ofSeconds(2));
+    says(node, Duration.ofSeconds(2));
+    assertThat(state("node2")).isEqualTo(NodeStatus.State.LIVE);
+
+    REDIS.cli("HINCRBY", "dc:{test}:node:" + other.incarnation().value(), "seen", "-3000");
+    assertThat(state("node2")).as("a little late").isEqualTo(NodeStatus.State.LIVE);
+    REDIS.cli("HINCRBY", "dc:{test}:node:" + other.incarnation().value(), "seen", "-3000");
+
+    assertThat(state("node2")).isEqualTo(NodeStatus.State.LOST);
+    assertThat(state("node1")).isEqualTo(NodeStatus.State.LIVE);
+    says(other, Duration.ofSeconds(2));
+    assertThat(state("node2")).as("it was only busy").isEqualTo(NodeStatus.State.LIVE);
+  }
+
+  private static void says(NodeInfo by, Duration every) {
+    Renewal renewal = new Renewal(by.incarnation(), LEASE, every, 0, List.of(), 1);
+    assertThat(await(queue.renew(renewal)).known()).isTrue();
+  }
+
+  private static NodeStatus.State state(String name) {
+    return await(queue.nodes()).stream()
+        .filter(row -> row.info().name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .state();
   }
 
   @Test
@@ -752,7 +836,7 @@ class RedisTaskQueueTest extends QueueFixture {
     submit("job", shells(10));
     claim(10).forEach(c -> commit(c, Outcome.exited(0)));
 
-    TaskQueue.QueueStatus status = await(queue.status());
+    QueueStatus status = await(queue.status());
 
     assertThat(status.finishedPerSecond()).isBetween(10 / 20.0 - 0.01, 10 / 1.0);
     assertThat(status.counts()).isEqualTo(new TaskCounts(0, 0, 0, 10, 0, 0));
@@ -806,6 +890,7 @@ class RedisTaskQueueTest extends QueueFixture {
             new Renewal(
                 node.incarnation(),
                 LEASE,
+                LEASE.dividedBy(3),
                 sequence.get(),
                 held.stream().map(QueueFixture::held).toList(),
                 1L << 30)));

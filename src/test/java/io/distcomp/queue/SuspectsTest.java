@@ -86,6 +86,7 @@ class SuspectsTest extends QueueFixture {
         new Renewal(
             paused.incarnation(),
             LEASE,
+            LEASE.dividedBy(3),
             sequence.get(),
             second.stream().map(QueueFixture::held).toList(),
             0);

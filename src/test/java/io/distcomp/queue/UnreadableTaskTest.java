@@ -9,6 +9,7 @@ import io.distcomp.queue.TaskQueue.TaskFilter;
 import io.distcomp.task.Attempt;
 import io.distcomp.task.Claim;
 import io.distcomp.task.JobId;
+import io.distcomp.task.NodeInfo;
 import io.distcomp.task.Outcome;
 import io.distcomp.task.TaskCounts;
 import io.distcomp.task.TaskId;
@@ -368,6 +369,15 @@ class UnreadableTaskTest extends QueueFixture {
     assertThat(ends.get(0).reason()).startsWith("unreadable: ").contains(why);
   }
 
+  @Test
+  void aDamagedNodeDoesNotHideTheOthers() {
+    NodeInfo other = register("node2", BIG);
+    redis("HSET", "node:" + node.incarnation().value(), "id", "no id");
+    assertThat(await(queue.nodes()))
+        .extracting(status -> status.info().name())
+        .containsExactly(other.name());
+  }
+
   private static TaskCounts counts(JobId job) {
     return await(queue.job(job)).orElseThrow().counts();
   }
@@ -378,6 +388,7 @@ class UnreadableTaskTest extends QueueFixture {
             new Renewal(
                 node.incarnation(),
                 LEASE,
+                LEASE.dividedBy(3),
                 sequence.get(),
                 held.stream().map(QueueFixture::held).toList(),
                 1)));

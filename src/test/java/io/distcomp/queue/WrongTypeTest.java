@@ -57,6 +57,7 @@ class WrongTypeTest extends QueueFixture {
                     new Renewal(
                         node.incarnation(),
                         LEASE,
+                        LEASE.dividedBy(3),
                         sequence.get(),
                         claims.stream().map(QueueFixture::held).toList(),
                         1))))

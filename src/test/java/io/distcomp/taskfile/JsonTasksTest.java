@@ -14,7 +14,6 @@ import io.distcomp.task.TaskType;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -70,7 +69,7 @@ class JsonTasksTest {
         Reading.of(
             """
             {"name": "sweep", "limit": 3, "tasks": [{"command": "ls"}],
-             "max_fails": 9, "after": [1, 12], "not_before": "2026-01-31T08:00:00+01:00",
+             "max_fails": 9, "after": 12, "not_before": "2026-01-31T08:00:00+01:00",
              "cwd": "/x", "env": {"K": "v"}, "priority": 8}
             """,
             AUTO);
@@ -83,8 +82,7 @@ class JsonTasksTest {
     assertThat(job.env()).isEqualTo(Map.of("K", "v"));
     assertThat(job.rules())
         .isEqualTo(
-            new JobRequest.Rules(
-                3, 9, List.of(new JobId(1), new JobId(12)), Instant.parse("2026-01-31T07:00:00Z")));
+            new JobRequest.Rules(3, 9, new JobId(12), Instant.parse("2026-01-31T07:00:00Z")));
   }
 
   @Test
@@ -199,13 +197,16 @@ class JsonTasksTest {
         "{\"tasks\":[],\"name\":\"\"}"
             + " | E_NAME line 1 /name: a job name has 1 to 200 characters, this one none",
         "{\"tasks\":[],\"limit\":0}"
-            + " | E_RANGE line 1 /limit: 0 is not an integer in 1..5000000",
-        "{\"tasks\":[],\"after\":12}"
-            + " | E_TYPE line 1 /after: expected an array of job ids, found a number",
-        "{\"tasks\":[],\"after\":[0]}"
-            + " | E_RANGE line 1 /after/0: a job id is a whole number above zero",
+            + " | E_RANGE line 1 /limit: 0 is not an integer in 1..1000000",
+        "{\"tasks\":[],\"after\":[12]}"
+            + " | E_TYPE line 1 /after: expected a number, found an array",
+        "{\"tasks\":[],\"after\":0}"
+            + " | E_RANGE line 1 /after: a job id is a whole number above zero",
         "{\"tasks\":[],\"not_before\":\"soon\"}"
             + " | E_RANGE line 1 /not_before: 'soon' is not a time such as 2026-01-31T08:00:00Z",
+        "{\"tasks\":[],\"not_before\":\"+10000-01-01T00:00:00Z\"}"
+            + " | E_RANGE line 1 /not_before: '+10000-01-01T00:00:00Z' is not a time such as"
+            + " 2026-01-31T08:00:00Z",
         "{\"tasks\":[]} x | E_JSON line 1: column 15: Unrecognized token 'x'",
         "{\"tasks\":[]} {} | E_JSON line 1: text follows the end of the object",
         "[] | E_TYPE line 1: expected an object with tasks, found an array",

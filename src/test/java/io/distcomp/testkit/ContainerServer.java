@@ -33,8 +33,18 @@ final class ContainerServer implements ServerProcess {
     this.port = port;
   }
 
+  /**
+   * Whether an image is named.
+   *
+   * @throws IllegalStateException when one is named and no engine answers: the tests would say that
+   *     they had run against a server which they did not use
+   */
   static boolean isWanted() {
-    return System.getProperty(IMAGE) != null && DockerClientFactory.instance().isDockerAvailable();
+    boolean named = System.getProperty(IMAGE) != null;
+    if (named && !DockerClientFactory.instance().isDockerAvailable()) {
+      throw new IllegalStateException(IMAGE + " is given, but no container engine answers");
+    }
+    return named;
   }
 
   @SuppressWarnings("resource") // the server closes it

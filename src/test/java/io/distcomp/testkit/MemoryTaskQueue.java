@@ -1,10 +1,15 @@
 package io.distcomp.testkit;
 
 import io.distcomp.queue.FsckReport;
+import io.distcomp.queue.Insight;
+import io.distcomp.queue.JobRemovedException;
+import io.distcomp.queue.QueueStatus;
+import io.distcomp.queue.TaskChunk;
 import io.distcomp.queue.TaskQueue;
 import io.distcomp.task.Attempt;
 import io.distcomp.task.AttemptReport;
 import io.distcomp.task.CapturedStream;
+import io.distcomp.task.Held;
 import io.distcomp.task.Incarnation;
 import io.distcomp.task.JobId;
 import io.distcomp.task.JobRequest;
@@ -23,16 +28,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A queue in memory: submission, control and reading as the real one, no claims. For tests that are
@@ -47,11 +55,18 @@ public final class MemoryTaskQueue implements TaskQueue {
     private final Instant submittedAt = Instant.now();
     private final Map<Object, Long> identities = new LinkedHashMap<>();
     private final TreeMap<Long, TaskStatus> tasks = new TreeMap<>();
+    private Integer priority;
     private boolean loading = true;
+    private boolean paused;
+    private Integer limit;
+    private Integer maxFails;
 
     private Job(JobId id, JobRequest request) {
       this.id = id;
       this.request = request;
+      this.limit = request.rules().limit();
+      this.maxFails = request.rules().maxFails();
+      this.priority = request.priority();
       this.name = Objects.requireNonNullElse(request.name(), "job-" + id);
     }
   }
@@ -61,9 +76,11 @@ public final class MemoryTaskQueue implements TaskQueue {
   private final Map<TaskId, StoredOutput> outputs = new LinkedHashMap<>();
   private final Map<String, NodeStatus> nodes = new LinkedHashMap<>();
   private final List<Consumer<Restarted>> restarts = new ArrayList<>();
+  private final Set<JobId> removing = new HashSet<>();
   private boolean away;
   private int reads;
   private double finishedPerSecond;
+  private Insight insight;
 
   // --- what a test does to it
 
@@ -83,8 +100,18 @@ public final class MemoryTaskQueue implements TaskQueue {
     jobs.put(id, new Job(id, JobRequest.named(name)));
   }
 
+  /** Somebody has begun to remove it. */
+  public synchronized void startRemoval(JobId id) {
+    removing.add(id);
+  }
+
   public synchronized void setRate(double finishedPerSecond) {
     this.finishedPerSecond = finishedPerSecond;
+  }
+
+  /** What people ask beyond the rows is asked there. */
+  public synchronized void setInsight(Insight insight) {
+    this.insight = insight;
   }
 
   /** Calls so far that asked for something to show. */
@@ -185,15 +212,15 @@ public final class MemoryTaskQueue implements TaskQueue {
   }
 
   @Override
-  public Future<Added> add(OpenedJob opened, List<TaskSpec> tasks) {
-    if (tasks.size() > MAX_CHUNK) {
-      throw new IllegalArgumentException("a chunk of " + tasks.size());
-    }
+  public Future<Added> add(OpenedJob opened, TaskChunk chunk) {
     return answer(
         () -> {
           Job job = jobs.get(opened.id());
+          if (removing.contains(opened.id())) {
+            throw new JobRemovedException(opened.id());
+          }
           Added sum = Added.NOTHING;
-          for (TaskSpec spec : tasks) {
+          for (TaskSpec spec : chunk.tasks()) {
             sum = sum.plus(add(job, spec, opened.rerun()));
           }
           return sum;
@@ -264,6 +291,40 @@ public final class MemoryTaskQueue implements TaskQueue {
   }
 
   @Override
+  public Future<Boolean> pause(JobId job) {
+    return set(job, found -> found.paused = true);
+  }
+
+  @Override
+  public Future<Boolean> resume(JobId job) {
+    return set(job, found -> found.paused = false);
+  }
+
+  @Override
+  public Future<Boolean> change(JobId job, RuleChange change) {
+    return set(
+        job,
+        found -> {
+          found.limit = change.limit().isSet() ? change.limit().value() : found.limit;
+          found.maxFails = change.maxFails().isSet() ? change.maxFails().value() : found.maxFails;
+        });
+  }
+
+  private Future<Boolean> set(JobId job, Consumer<Job> change) {
+    return answer(
+        () -> {
+          Optional<Job> found = Optional.ofNullable(jobs.get(job));
+          found.ifPresent(change);
+          return found.isPresent();
+        });
+  }
+
+  @Override
+  public Future<Halted> haltFailing() {
+    return noNode();
+  }
+
+  @Override
   public Future<Boolean> drain(String node, boolean draining) {
     return answer(
         () -> {
@@ -277,6 +338,78 @@ public final class MemoryTaskQueue implements TaskQueue {
               status.running());
           return true;
         });
+  }
+
+  // --- many tasks at once
+
+  @Override
+  public Future<Boolean> reprioritise(JobId id, int priority) {
+    return answer(
+        () -> {
+          Job job = jobs.get(id);
+          if (job != null) {
+            job.priority = priority;
+          }
+          return job != null;
+        });
+  }
+
+  @Override
+  public Future<Removal> remove(JobId id) {
+    return answer(
+        () -> {
+          Job job = jobs.get(id);
+          if (job == null) {
+            return Removal.UNKNOWN;
+          }
+          if (job.loading) {
+            return Removal.LOADING;
+          }
+          if (counts(List.copyOf(job.tasks.values())).inProgress() > 0) {
+            return Removal.RUNNING;
+          }
+          jobs.remove(id);
+          return Removal.REMOVED;
+        });
+  }
+
+  @Override
+  public Future<Count> count(TaskFilter filter, String cursor) {
+    return read(() -> new Count(matching(filter).size(), null));
+  }
+
+  @Override
+  public Future<Change> cancel(TaskFilter filter, long expected) {
+    return change(filter, expected, this::cancel);
+  }
+
+  @Override
+  public Future<Change> retry(TaskFilter filter, long expected) {
+    return change(filter, expected, this::retry);
+  }
+
+  private Future<Change> change(
+      TaskFilter filter, long expected, Function<List<TaskId>, Future<Integer>> verb) {
+    List<TaskId> ids = matching(filter).stream().map(TaskStatus::id).toList();
+    Set<JobId> changed = ids.stream().map(TaskId::job).collect(Collectors.toSet());
+    return ids.size() == expected
+        ? verb.apply(ids).map(n -> new Change(expected, true, n, changed))
+        : answer(() -> new Change(ids.size(), false, 0, Set.of()));
+  }
+
+  @Override
+  public Future<Integer> finishUnfinished() {
+    return Future.succeededFuture(0);
+  }
+
+  @Override
+  public Future<Optional<OldJob>> removeOld(Incarnation by, Keep keep) {
+    return Future.succeededFuture(Optional.empty());
+  }
+
+  @Override
+  public Future<List<RemovedJob>> removedSince(Instant time) {
+    return Future.succeededFuture(List.of());
   }
 
   // --- reading
@@ -303,15 +436,14 @@ public final class MemoryTaskQueue implements TaskQueue {
 
   @Override
   public Future<Page<TaskStatus>> tasks(TaskFilter filter, int limit, String cursor) {
-    return read(
-        () ->
-            page(
-                jobs.values().stream()
-                    .flatMap(job -> job.tasks.values().stream())
-                    .filter(task -> fits(filter, task))
-                    .toList(),
-                limit,
-                cursor));
+    return read(() -> page(matching(filter), limit, cursor));
+  }
+
+  private synchronized List<TaskStatus> matching(TaskFilter filter) {
+    return jobs.values().stream()
+        .flatMap(job -> job.tasks.values().stream())
+        .filter(task -> fits(filter, task))
+        .toList();
   }
 
   private static boolean fits(TaskFilter filter, TaskStatus task) {
@@ -325,6 +457,7 @@ public final class MemoryTaskQueue implements TaskQueue {
         && is(filter.outcome(), outcome.map(o -> o.kind().word()).orElse(null))
         && is(filter.exitCode(), outcome.map(Outcome::exitCode).orElse(null))
         && is(filter.node(), last.map(Attempt::node).orElse(null))
+        && filter.failure() == null
         && (filter.text() == null || task.spec().command().contains(filter.text()));
   }
 
@@ -358,6 +491,11 @@ public final class MemoryTaskQueue implements TaskQueue {
         });
   }
 
+  @Override
+  public synchronized Insight insight() {
+    return Objects.requireNonNull(insight, "no insight was set");
+  }
+
   private Optional<TaskStatus> find(TaskId id) {
     return Optional.ofNullable(jobs.get(id.job())).map(job -> job.tasks.get(id.index()));
   }
@@ -369,10 +507,12 @@ public final class MemoryTaskQueue implements TaskQueue {
         job.name,
         job.submittedAt,
         state(job, counts),
-        job.request.priority(),
-        null,
+        job.priority,
+        job.limit,
         counts,
-        null);
+        null,
+        new JobStatus.Holds(
+            job.maxFails, job.request.rules().after(), job.request.rules().notBefore()));
   }
 
   private static JobState state(Job job, TaskCounts counts) {
@@ -380,7 +520,7 @@ public final class MemoryTaskQueue implements TaskQueue {
       return JobState.LOADING;
     }
     if (counts.open() > 0) {
-      return JobState.RUNNING;
+      return job.paused ? JobState.PAUSED : JobState.RUNNING;
     }
     return counts.failed() > 0 ? JobState.FAILED : JobState.FINISHED;
   }
@@ -424,7 +564,7 @@ public final class MemoryTaskQueue implements TaskQueue {
   }
 
   @Override
-  public Future<Claimed> claim(ClaimRequest request) {
+  public Future<Exchanged> exchange(List<AttemptReport> ended, ClaimRequest request) {
     return noNode();
   }
 

@@ -86,6 +86,11 @@ public final class NodeProcessConf {
     return json.getString("node_name");
   }
 
+  /** Its conf.json, for a node that the test does not start itself. */
+  public JsonObject json() {
+    return json.copy();
+  }
+
   String text() {
     return json.encodePrettily();
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * A real Redis server of one test class, empty before each test; it can be killed, frozen and
  * restarted. Register it as a static field with {@code @RegisterExtension}, or call {@link #start}
  * and {@link #close} yourself; one thread at a time. It runs in a container when the system
- * property {@code distcomp.test.redis.image} names an image and a container engine answers, else it
+ * property {@code distcomp.test.redis.image} names an image (profile {@code containers}), else it
  * is the server that the product embeds; which one is printed once.
  */
 public final class RedisServer
@@ -47,6 +48,7 @@ public final class RedisServer
   private final List<String> extraLines;
   private final Durability durability;
   private final String password;
+  private Optional<String> rights = Optional.empty();
   private ServerProcess server;
 
   private RedisServer(Durability durability, String password, List<String> extraLines) {
@@ -88,6 +90,7 @@ public final class RedisServer
 
   private List<String> lines() {
     List<String> lines = new ArrayList<>(List.of(durability.lines));
+    rights.ifPresent(lines::add);
     lines.add("save \"\"");
     lines.addAll(extraLines);
     if (!password.isEmpty()) {
@@ -120,9 +123,10 @@ public final class RedisServer
     return server.port();
   }
 
-  /** {@code redis://127.0.0.1:port}, without the password. */
+  /** {@code redis://127.0.0.1:port}, without the password; as the user of {@link LeastRights}. */
   public String url() {
-    return "redis://" + host() + ":" + port();
+    String login = rights.isPresent() ? RedisRights.LOGIN + "@" : "";
+    return "redis://" + login + host() + ":" + port();
   }
 
   /** Empty when it has none. */
@@ -165,6 +169,11 @@ public final class RedisServer
     return server.log();
   }
 
+  /** Then its files are out of reach, and it is thawed before it is killed. */
+  public boolean isInContainer() {
+    return server.directory().isEmpty();
+  }
+
   /** The folder with its files; not where it runs in a container. */
   public Path directory() {
     return server
@@ -188,6 +197,7 @@ public final class RedisServer
 
   @Override
   public void beforeAll(ExtensionContext context) {
+    rights = RedisRights.of(context.getRequiredTestClass());
     start();
   }
 
@@ -203,6 +213,10 @@ public final class RedisServer
 
   @Override
   public void afterAll(ExtensionContext context) {
+    String refused = rights.isPresent() ? cli("ACL", "LOG") : "";
     close();
+    if (!refused.isEmpty()) {
+      throw new AssertionError("the documented rights are too few:\n" + refused);
+    }
   }
 }

@@ -143,6 +143,15 @@ public final class TestClient {
     return good("POST", path, "application/json", "{}".getBytes(StandardCharsets.UTF_8)).json();
   }
 
+  /** A JSON job of these commands. */
+  public static JsonObject job(String... commands) {
+    JsonArray tasks = new JsonArray();
+    for (String command : commands) {
+      tasks.add(new JsonObject().put("command", command));
+    }
+    return new JsonObject().put("tasks", tasks);
+  }
+
   /** Submits a JSON job; the answer. */
   public JsonObject submit(JsonObject job) {
     return good("POST", "/jobs", "application/json", job.encode().getBytes(StandardCharsets.UTF_8))

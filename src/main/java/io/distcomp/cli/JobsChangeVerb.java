@@ -1,0 +1,74 @@
+package io.distcomp.cli;
+
+import io.distcomp.task.JobId;
+import io.distcomp.task.JobStatus;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Parameters;
+
+/** A verb that does one thing to whole jobs. The subclasses say what. */
+abstract class JobsChangeVerb extends Verb {
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "JOB",
+      converter = Selector.Converter.class,
+      description = "Jobs (12), last, or all.")
+  List<Selector> selectors = new ArrayList<>();
+
+  JobsChangeVerb(Session session) {
+    super(session);
+  }
+
+  /** Which jobs {@code all} means. */
+  abstract boolean concerns(JobStatus job);
+
+  /** Returns when it may be done to all of these. */
+  abstract void agree(List<JobStatus> all);
+
+  /** Does it, and gives the API's answer. */
+  abstract JsonObject change(JobId job);
+
+  /** What was done, for people. */
+  abstract String words(JobId job, JsonObject answer);
+
+  @Override
+  public final Integer call() {
+    JobFinder finder = new JobFinder(node());
+    for (Selector selector : selectors) {
+      if (selector instanceof Selector.All) {
+        all(finder).forEach(job -> changeOne(job.id()));
+      } else {
+        changeOne(finder.one(selector));
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private List<JobStatus> all(JobFinder finder) {
+    List<JobStatus> jobs = finder.all(this::concerns);
+    if (!jobs.isEmpty()) {
+      agree(jobs);
+    }
+    return jobs;
+  }
+
+  private void changeOne(JobId job) {
+    JsonObject answer = change(job);
+    if (isJson()) {
+      print(answer);
+    } else if (isTable()) {
+      print(words(job, answer));
+    }
+  }
+
+  /** A job of the answer as it is called in words. */
+  static String named(JobId job, JsonObject answer) {
+    return "job " + job + " (" + Escape.line(Json.text(answer, "name", "job-" + job)) + ")";
+  }
+
+  static String state(JsonObject answer) {
+    return Escape.line(Json.text(answer, "state", ""));
+  }
+}

@@ -1,0 +1,178 @@
+package io.distcomp.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.distcomp.testkit.NodeProcess;
+import io.distcomp.testkit.NodeProcessConf;
+import io.distcomp.testkit.NodeProcessLogs;
+import io.distcomp.testkit.TestClient;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The curl examples of docs/http-api.md, run one after the other against a node as it says: on a
+ * node named {@code vm}, with a tasks.txt of two tasks. A job that an example names and that none
+ * before it made is there, with one task that waits.
+ */
+@Timeout(240)
+@ExtendWith(NodeProcessLogs.class)
+class HttpExamplesIT {
+
+  private static final Path DOCUMENT = Path.of("docs", "http-api.md");
+  private static final String ADDRESS = "http://127.0.0.1:8080";
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final int FEWEST = 11;
+
+  /** {@code /jobs/4}, {@code /tasks/2.1}, {@code job=2}. */
+  private static final Pattern NAMED_JOB = Pattern.compile("(?:/jobs/|/tasks/|job=)([1-9]\\d*)");
+
+  /** What differs from run to run: what is left out, a form by its name, an event's id. */
+  private static final Pattern OPEN =
+      Pattern.compile("\\w*\\.\\.\\.|\\b(?:STATUS|JOB|TASK|NODE)\\b|[0-9a-f]{16}-\\d+");
+
+  private static NodeProcess node;
+  private static TestClient client;
+  private static String code = "";
+
+  @BeforeAll
+  static void start() {
+    node = NodeProcess.start(NodeProcessConf.of("vm"));
+    client = node.client();
+    node.home().write("tasks.txt", "shell:5:0.1:1:echo hi\nshell:5:0.1:1:exit 3\n");
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+  }
+
+  @Test
+  void everyExampleAnswersAsItSays() throws Exception {
+    ShellExamples all = ShellExamples.in(DOCUMENT, "U=");
+    List<ShellExamples.Example> curls =
+        all.examples().stream().filter(e -> e.command().startsWith("curl ")).toList();
+    assertThat(curls).hasSizeGreaterThanOrEqualTo(FEWEST);
+    assertThat(all.prologue()).contains(ADDRESS, "Bearer");
+    for (ShellExamples.Example example : curls) {
+      prepare(example.command());
+      run(all.prologue(), example);
+    }
+  }
+
+  /** Each example stands for itself: the node takes tasks, and the jobs that it names exist. */
+  private static void prepare(String command) {
+    client.post("/nodes/vm/undrain");
+    Waiting.atMost(LIMIT, "a node that takes tasks").until(client::isReady);
+    Matcher named = NAMED_JOB.matcher(command);
+    long most = named.results().map(m -> m.group(1)).mapToLong(Long::parseLong).max().orElse(0);
+    // The first example that makes a job makes number two.
+    long wanted = Math.max(1, most);
+    while (client.jobs().size() < wanted) {
+      client.submit(waiting());
+    }
+  }
+
+  private static JsonObject waiting() {
+    JsonObject task =
+        new JsonObject().put("command", "true").put("tags", new JsonArray().add("nowhere"));
+    return new JsonObject().put("tasks", new JsonArray().add(task));
+  }
+
+  private static void run(String prologue, ShellExamples.Example example) throws Exception {
+    String where = DOCUMENT + ":" + example.line() + ": " + example.command();
+    File out = Files.createTempFile(node.home().directory(), "curl", ".txt").toFile();
+    Process shell = shell(filled(prologue + example.command()), out);
+    try {
+      if (isEndless(example)) {
+        changeSomething(out);
+      }
+      Waiting.atMost(LIMIT, where)
+          .until(() -> !shell.isAlive() || (isEndless(example) && says(out, example)));
+    } finally {
+      shell.descendants().forEach(ProcessHandle::destroyForcibly);
+      shell.destroyForcibly();
+    }
+    String text = Files.readString(out.toPath());
+    if (!isEndless(example)) {
+      assertThat(shell.exitValue()).as(where + "\n" + text).isZero();
+    }
+    assertThat(text).as(where).doesNotContain("{\"error\"").doesNotContain("curl: ");
+    for (String line : example.output()) {
+      assertThat(text).as(where).containsPattern(expected(line));
+    }
+    remember(text);
+  }
+
+  private static Process shell(String script, File out) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder("bash", "-c", "set -e\n" + script)
+            .directory(node.home().directory().toFile())
+            .redirectInput(new File("/dev/null"))
+            .redirectErrorStream(true)
+            .redirectOutput(out);
+    builder.environment().put("HOME", node.home().directory().toString());
+    return builder.start();
+  }
+
+  /** A stream that ends only when its reader has enough. */
+  private static boolean isEndless(ShellExamples.Example example) {
+    return example.command().contains("/events");
+  }
+
+  /** Once the stream is open: a retried task changes the job that the examples made. */
+  private static void changeSomething(File out) {
+    Waiting.atMost(LIMIT, "an open stream")
+        .until(() -> Files.readString(out.toPath()).contains("event: snapshot"));
+    client.submitTo("two", List.of("shell:5:0.1:1:echo more"));
+  }
+
+  private static boolean says(File out, ShellExamples.Example example) throws IOException {
+    String text = Files.readString(out.toPath());
+    return example.output().stream().allMatch(line -> expected(line).matcher(text).find());
+  }
+
+  private static String filled(String text) {
+    String local = text.replace(ADDRESS, node.url());
+    return code.isEmpty() ? local : local.replaceAll("\"code\":\"\\w+\\.\\.\\.\"", code());
+  }
+
+  private static String code() {
+    return Matcher.quoteReplacement("\"code\":\"" + code + "\"");
+  }
+
+  /** The login that follows an example with a code uses that one. */
+  private static void remember(String text) {
+    Matcher given = Pattern.compile("\"code\":\"([^\"]+)\"").matcher(text);
+    if (given.find()) {
+      code = given.group(1);
+    }
+  }
+
+  private static Pattern expected(String line) {
+    String local =
+        line.replace(ADDRESS, node.url())
+            .replace("_8080=", "_" + URI.create(node.url()).getPort() + "=");
+    StringBuilder regex = new StringBuilder();
+    int from = 0;
+    for (MatchResult open : OPEN.matcher(local).results().toList()) {
+      regex.append(Pattern.quote(local.substring(from, open.start()))).append(".*");
+      from = open.end();
+    }
+    return Pattern.compile(regex.append(Pattern.quote(local.substring(from))).toString());
+  }
+}
