@@ -20,6 +20,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -321,7 +322,7 @@ class EventStreamTest {
             .actualPort();
     try (Socket deaf = new Socket()) {
       deaf.setReceiveBufferSize(4096);
-      deaf.connect(new InetSocketAddress("127.0.0.1", port));
+      deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       deaf.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
 
       await("not as late as the flush of a connection that is closed gives up")
