@@ -2,6 +2,7 @@ package io.distcomp.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.distcomp.chaos.Evidence.Keeps;
 import io.distcomp.testkit.NodeProcessLogs;
 import io.distcomp.testkit.RedisServer.Durability;
 import java.util.ArrayList;
@@ -20,8 +21,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(3600)
 @ExtendWith(NodeProcessLogs.class)
 class ChaosIT {
-
-  private static final int MAX_LOST = 20;
 
   @Test
   void nodesThatAreKilledCostNoTask() {
@@ -64,10 +63,28 @@ class ChaosIT {
   @Test
   @Tag("chaos-full")
   void aRedisThatLosesItsNewestWritesLeavesNothingStuck() {
-    try (ChaosRun run = new ChaosRun("C5", ChaosRig.with(Durability.EVERYSEC), Scale.seed())) {
-      run.rules(true, MAX_LOST);
-      assertThat(run.run(List.of(new ServerFaults.CutTail()), Scale.of(15), Scale.of(1500)))
-          .isEmpty();
+    balances("C5", Keeps.TASKS, new ServerFaults.CutTail(), 15, 1500);
+  }
+
+  /** Nobody sends anything again: what is gone is counted, and what is there balances. */
+  @Test
+  @Tag("chaos-full")
+  void aFallOfEverythingLeavesNothingStuck() {
+    balances("C4 all fall", Keeps.WHAT_IS_LEFT, new ServerFaults.Fall(false), 20, 4000);
+  }
+
+  @Test
+  @Tag("chaos-full")
+  void aFallOfEverythingThatCostsTheNewestWritesLeavesNothingStuck() {
+    balances("C5 all fall", Keeps.WHAT_IS_LEFT, new ServerFaults.Fall(true), 15, 1500);
+  }
+
+  private static void balances(String name, Keeps keeps, Fault fault, int injections, int tasks) {
+    ChaosRig.Plan plan =
+        ChaosRig.with(Durability.EVERYSEC).conf(conf -> conf.with("max_lost", injections + 1));
+    try (ChaosRun run = new ChaosRun(name, plan, Scale.seed())) {
+      run.rules(keeps, injections + 1);
+      assertThat(run.run(List.of(fault), Scale.of(injections), Scale.of(tasks))).isEmpty();
     }
   }
 
@@ -88,7 +105,7 @@ class ChaosIT {
     ChaosRig.Plan plan =
         ChaosRig.with(Durability.ALWAYS).conf(conf -> conf.with("max_lost", POISON_LOST));
     try (ChaosRun run = new ChaosRun("C13", plan, Scale.seed())) {
-      run.rules(false, POISON_LOST);
+      run.rules(Keeps.ALL, POISON_LOST);
       Fault poison = new NodeFaults.Poison(run.workload(), run.submitter(), POISON_LOST);
       assertThat(run.run(List.of(poison), Scale.of(3), Scale.of(500))).isEmpty();
     }

@@ -1,5 +1,6 @@
 package io.distcomp.chaos;
 
+import io.distcomp.chaos.Evidence.Keeps;
 import io.distcomp.it.MarkedProcesses;
 import io.distcomp.queue.Recounting;
 import io.distcomp.testkit.NodeProcess;
@@ -40,7 +41,7 @@ final class ChaosRun implements AutoCloseable {
   private final Submitter submitter;
   private final Observer observer;
   private final Nemesis nemesis;
-  private Evidence.Rules rules = new Evidence.Rules(false, ChaosRig.MAX_FAILURES, 20);
+  private Evidence.Rules rules = new Evidence.Rules(Keeps.ALL, ChaosRig.MAX_FAILURES, 20);
   private Duration settle = Duration.ofMinutes(2);
   private Figures figures;
   private boolean clean;
@@ -70,8 +71,8 @@ final class ChaosRun implements AutoCloseable {
     }
   }
 
-  ChaosRun rules(boolean redisLosesData, long maxLost) {
-    rules = new Evidence.Rules(redisLosesData, ChaosRig.MAX_FAILURES, maxLost);
+  ChaosRun rules(Keeps keeps, long maxLost) {
+    rules = new Evidence.Rules(keeps, ChaosRig.MAX_FAILURES, maxLost);
     return this;
   }
 

@@ -34,10 +34,26 @@ record Evidence(
     Map<String, String> nodeNames,
     List<String> complaints) {
 
+  /** What was acknowledged and is not stored. */
+  List<Integer> gone() {
+    Set<Integer> stored = Set.copyOf(dump.numbers().values());
+    return acknowledged.stream().filter(number -> !stored.contains(number)).sorted().toList();
+  }
+
   /**
    * What holds for this run.
    *
-   * @param redisLosesData acknowledged writes may be gone, and with them tasks and outcomes
+   * @param keeps what a Redis that fell still has in the end
    */
-  record Rules(boolean redisLosesData, long maxFailures, long maxLost) {}
+  record Rules(Keeps keeps, long maxFailures, long maxLost) {}
+
+  /** What is in Redis in the end of all that it acknowledged. */
+  enum Keeps {
+    /** Each write. */
+    ALL,
+    /** What nodes that live on have sent again: every task, and not every claim. */
+    TASKS,
+    /** What was on the disk: tasks and outcomes may be gone. */
+    WHAT_IS_LEFT
+  }
 }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 /**
  * What a run amounts to, for the report. Immutable.
  *
+ * @param gone acknowledged, and not stored in the end
  * @param recovered sent, never acknowledged, and stored all the same
  * @param reexecutions runs that ended without an outcome that counts
  * @param overlaps runs that began while another one of the task had not ended, and ended later
@@ -23,6 +24,7 @@ record Figures(
     int attempted,
     int acknowledged,
     int repeats,
+    int gone,
     long recovered,
     long reexecutions,
     long overlaps,
@@ -44,6 +46,7 @@ record Figures(
         evidence.attempted().size(),
         evidence.acknowledged().size(),
         repeats,
+        evidence.gone().size(),
         recovered,
         Math.max(0, starts - counted),
         overlaps(evidence.marks()),

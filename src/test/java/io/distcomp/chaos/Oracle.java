@@ -1,5 +1,6 @@
 package io.distcomp.chaos;
 
+import io.distcomp.chaos.Evidence.Keeps;
 import io.distcomp.chaos.Violation.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,6 +46,10 @@ final class Oracle {
     found.add(new Violation(kind, what));
   }
 
+  private boolean keepsAll() {
+    return evidence.rules().keeps() == Keeps.ALL;
+  }
+
   /** I1: all that was acknowledged is there, once. */
   private void submissions() {
     Set<Integer> stored = new HashSet<>();
@@ -57,10 +62,8 @@ final class Oracle {
             report(Kind.UNEXPECTED, id + " was never submitted");
           }
         });
-    if (!evidence.rules().redisLosesData()) {
-      evidence.acknowledged().stream()
-          .filter(number -> !stored.contains(number))
-          .forEach(number -> report(Kind.LOST, "task " + number));
+    if (evidence.rules().keeps() != Keeps.WHAT_IS_LEFT) {
+      evidence.gone().forEach(number -> report(Kind.LOST, "task " + number));
     }
     evidence.refused().forEach(answer -> report(Kind.REFUSED, answer));
   }
@@ -74,7 +77,7 @@ final class Oracle {
       Integer number = numbers.get(mark.task());
       boolean other = number != null && number != mark.number();
       boolean stranger = number == null || other;
-      if (stranger && !evidence.rules().redisLosesData()) {
+      if (stranger && keepsAll()) {
         report(Kind.UNEXPECTED, "a run of " + mark.number() + " as task " + mark.task());
       }
     }
@@ -118,10 +121,10 @@ final class Oracle {
     for (Executions.Mark mark : its) {
       // The same node may claim again what Redis has forgotten: then both runs have one token.
       boolean again = mark.start() && !started.add(mark.run());
-      if (again && !evidence.rules().redisLosesData()) {
+      if (again && keepsAll()) {
         report(Kind.ATTEMPTS, "one claim of " + id + " ran twice: " + mark);
       }
-      if (mark.attempt() > record.attempt() && !evidence.rules().redisLosesData()) {
+      if (mark.attempt() > record.attempt() && keepsAll()) {
         report(Kind.ATTEMPTS, id + " ran attempt " + mark.attempt() + " of " + record.attempt());
       }
     }
@@ -189,7 +192,7 @@ final class Oracle {
   }
 
   private void whatWasSeen() {
-    if (!evidence.rules().redisLosesData()) {
+    if (keepsAll()) {
       evidence.changed().forEach(text -> report(Kind.CHANGED, text));
     }
     evidence.outputs().forEach((id, text) -> report(Kind.OUTPUT, id + ": " + text));

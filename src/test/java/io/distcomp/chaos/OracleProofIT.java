@@ -118,6 +118,19 @@ class OracleProofIT {
         .containsExactly(Kind.COUNTERS);
   }
 
+  /** A second call that is to count comes for each other commit only, as if its node had died. */
+  @Test
+  void aCommitThatLeavesItsCountToASecondCallIsFound() {
+    BrokenScripts broken =
+        broken()
+            .with(
+                "commit-3.lua",
+                "flush()\n",
+                "if redis.call('INCR', 'calls') % 2 == 0 then flush() end\n");
+    assertThat(judge("second-call", broken, OracleProofIT::deadNode))
+        .containsExactly(Kind.COUNTERS);
+  }
+
   @Test
   void anOutputInAnotherPlaceIsFound() {
     BrokenScripts broken =

@@ -2,6 +2,7 @@ package io.distcomp.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.distcomp.chaos.Evidence.Keeps;
 import io.distcomp.chaos.Violation.Kind;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ class OracleTest {
   private List<Executions.Mark> marks = List.of(mark("aa", 1, true), mark("aa", 1, false));
   private List<String> changed = List.of();
   private Work.Kind kind = Work.Kind.QUICK;
-  private boolean losesData;
+  private Keeps keeps = Keeps.ALL;
   private Map<String, String> specs = Map.of("1", SPEC);
 
   private static Executions.Mark mark(String incarnation, long attempt, boolean start) {
@@ -35,7 +36,7 @@ class OracleTest {
     keys.put("rec:1:0", record == null ? Map.of() : Map.of("1", record));
     Evidence evidence =
         new Evidence(
-            new Evidence.Rules(losesData, 2, 3),
+            new Evidence.Rules(keeps, 2, 3),
             Map.of(7, new Work(7, kind, 0)),
             attempted,
             acknowledged,
@@ -61,7 +62,9 @@ class OracleTest {
   void anAcknowledgedTaskThatIsNotThereIsLost() {
     acknowledged = Set.of(7, 8);
     assertThat(judge()).containsExactly(Kind.LOST);
-    losesData = true;
+    keeps = Keeps.TASKS;
+    assertThat(judge()).containsExactly(Kind.LOST);
+    keeps = Keeps.WHAT_IS_LEFT;
     assertThat(judge()).isEmpty();
   }
 

@@ -33,7 +33,7 @@ final class Report {
                 figures.overlaps(),
                 figures.stale(),
                 figures.already(),
-                count(violations, Violation.Kind.LOST),
+                figures.gone(),
                 count(violations, Violation.Kind.DUPLICATE_COMMIT, Violation.Kind.DUPLICATED),
                 count(violations, Violation.Kind.UNEXPECTED),
                 figures.survivors(),

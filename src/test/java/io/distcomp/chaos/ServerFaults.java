@@ -1,5 +1,6 @@
 package io.distcomp.chaos;
 
+import io.distcomp.testkit.NodeProcess;
 import io.distcomp.testkit.RedisServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Faults of the Redis server: killed, frozen, robbed of its newest writes, busy, full. */
@@ -39,8 +41,6 @@ final class ServerFaults {
    */
   record CutTail() implements Fault {
 
-    private static final int MOST_BYTES = 64 * 1024;
-
     @Override
     public String kind() {
       return "redis loses its tail";
@@ -48,11 +48,10 @@ final class ServerFaults {
 
     @Override
     public void inject(ChaosRig rig, RandomGenerator random) {
+      Tail tail = Tail.whileItGrows(rig.redis());
       rig.struckAll(kind());
       rig.redis().kill();
-      // As many short cuts as long ones: a short one ends inside a transaction.
-      int bytes = 1 + random.nextInt(1 << random.nextInt(1, 17));
-      cut(rig.redis(), Math.min(bytes, MOST_BYTES));
+      tail.cut(random);
       ChaosRig.last(Duration.ofMillis(random.nextInt(1000)));
       rig.redis().restart();
       rewrite(rig.redis());
@@ -67,9 +66,59 @@ final class ServerFaults {
       ChaosRig.await(Duration.ofSeconds(30), "a new append-only file")
           .until(() -> redis.cli("INFO", "persistence").contains("aof_rewrite_in_progress:0"));
     }
+  }
 
-    private static void cut(RedisServer redis, long bytes) {
-      truncate(redis, Math.max(0, size(redis) - bytes));
+  /**
+   * What a server has written within a second, which is what {@code everysec} may lose.
+   *
+   * @param from where it begins in the append-only file
+   */
+  private record Tail(RedisServer redis, long from) {
+
+    private static final int MOST_BYTES = 64 * 1024;
+    private static final Duration UNSYNCED = Duration.ofSeconds(1);
+
+    static Tail whileItGrows(RedisServer redis) {
+      Tail tail = new Tail(redis, size(redis));
+      ChaosRig.last(UNSYNCED);
+      return tail;
+    }
+
+    /**
+     * At least a byte of a dead server's; as many short cuts as long ones: a short one ends inside
+     * a transaction.
+     */
+    void cut(RandomGenerator random) {
+      long size = size(redis);
+      int bytes = 1 + random.nextInt(1 << random.nextInt(1, 17));
+      truncate(redis, size - Math.max(1, Math.min(Math.min(bytes, MOST_BYTES), size - from)));
+    }
+  }
+
+  /**
+   * {@code kill -9} of Redis and of all nodes, which then start again: nobody is left who could
+   * send anything again.
+   *
+   * @param cut whether the newest writes are gone as well
+   */
+  record Fall(boolean cut) implements Fault {
+    @Override
+    public String kind() {
+      return cut ? "all fall, redis loses its tail" : "all fall";
+    }
+
+    @Override
+    public void inject(ChaosRig rig, RandomGenerator random) {
+      Tail tail = Tail.whileItGrows(rig.redis());
+      rig.struckAll(kind());
+      rig.redis().kill();
+      rig.nodes().forEach(NodeProcess::kill);
+      if (cut) {
+        tail.cut(random);
+      }
+      rig.redis().restart();
+      CutTail.rewrite(rig.redis());
+      IntStream.range(0, rig.size()).forEach(rig::revive);
     }
   }
 

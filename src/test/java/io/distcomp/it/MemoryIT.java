@@ -126,7 +126,7 @@ class MemoryIT {
 
   @Test
   void aTaskThatTheKernelKillsForMemoryIsRunAgainWithMoreAndTheNodeLives() throws IOException {
-    try (LimitedGroup group = LimitedGroup.create(640L << 20);
+    try (LimitedGroup group = LimitedGroup.ofMemory(640L << 20);
         Nodes inside = new Nodes(REDIS)) { // over before the group is
       NodeProcess node =
           inside.start(

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(NodeProcessLogs.class)
 class SickNodeIT {
 
+  private static final long AMPLE = 4096;
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final int TASKS = 20;
   private static final int MIB = 1 << 20;
@@ -91,6 +92,29 @@ class SickNodeIT {
     awaitReadiness(node, "ok");
     assertThat(client.count(job, "finished")).isEqualTo(TASKS);
     assertNothingCharged(client, job);
+  }
+
+  @Test
+  void aNodeThatMayStartNoProcessCostsNoTaskAnythingAndIsWellWhenItMay() throws Exception {
+    try (LimitedGroup group = LimitedGroup.ofTasks(AMPLE);
+        Nodes inside = new Nodes(REDIS)) { // over before the group is
+      NodeProcess node =
+          inside.start(
+              "crowded", conf -> conf.launcher(group.launcher()).with("max_task_per_worker", 8));
+      TestClient client = node.client();
+      client.awaitJob(client.submit(List.of("shell:5:0:0:true")));
+      client.get("/nodes");
+      group.limitTasks(group.tasks());
+      long job = client.submit(lines("sleep 0.1; echo x"));
+
+      awaitLog(node, "this node is sick");
+      group.limitTasks(AMPLE);
+
+      client.awaitJob(job);
+      awaitReadiness(node, "ok");
+      assertThat(client.count(job, "finished")).isEqualTo(TASKS);
+      assertNothingCharged(client, job);
+    }
   }
 
   @Test
