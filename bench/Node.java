@@ -84,6 +84,23 @@ final class Node implements AutoCloseable {
     return send(request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)));
   }
 
+  /**
+   * Fails when the queue does not balance: each task, index and counter, as {@code doctor} sees them.
+   * Speed that leaves something out is none.
+   */
+  void examine() throws IOException, InterruptedException {
+    ProcessBuilder doctor =
+        new ProcessBuilder(
+            java(), "-jar", jar(), "doctor", "-conf", home.resolve("conf.json").toString());
+    doctor.environment().put("HOME", home.toString());
+    Process process = doctor.redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String found = new String(process.getInputStream().readAllBytes());
+    if (process.waitFor() != 0) {
+      throw new IOException("the books do not balance:\n" + found);
+    }
+  }
+
   /** Stops it as an operator does, and removes everything that it has written. */
   @Override
   public void close() throws IOException {

@@ -72,6 +72,7 @@ final class Noop {
           cost.get(rival).add(1000 * measured.cpuSeconds() / tasks);
         }
       }
+      node.examine();
     }
     RIVALS.forEach(rival -> print(slots, rival, speed, cost));
     return json(slots, speed, cost);

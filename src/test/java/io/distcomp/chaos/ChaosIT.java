@@ -8,6 +8,7 @@ import io.distcomp.testkit.RedisServer.Durability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -138,6 +139,24 @@ class ChaosIT {
   @Tag("chaos-full")
   void everythingAtOnceCostsNoTask() {
     clean("C19", ChaosRig.with(Durability.ALWAYS), ChaosIT::all, 150, 15_000);
+  }
+
+  /** One node with many slots and commands that do nothing, as in {@code bench/run noop}. */
+  @Test
+  @Tag("chaos-full")
+  void theBooksBalanceUnderTheLoadOfTheBench() {
+    ChaosRig.Plan plan =
+        ChaosRig.with(Durability.EVERYSEC)
+            .nodes(1)
+            .conf(conf -> conf.with("max_task_per_worker", 32));
+    List<Fault> faults = List.of(new NodeFaults.Kill(), new ServerFaults.Kill());
+    try (ChaosRun run = new ChaosRun("bench load", plan, Scale.seed())) {
+      List<Work> work =
+          IntStream.range(0, Scale.of(20_000))
+              .mapToObj(i -> run.workload().one(Work.Kind.QUICK, 0))
+              .toList();
+      assertThat(run.run(faults, Scale.of(10), work)).isEmpty();
+    }
   }
 
   private static List<Fault> all(ChaosRun run) {

@@ -53,6 +53,11 @@ final class Submitter implements AutoCloseable {
     sent.add(thread.submit(() -> sendChunks(tasks)));
   }
 
+  /** All of them in one request; returns at once. */
+  void sendAtOnce(List<Work> tasks) {
+    sent.add(thread.submit(() -> sendOne(tasks)));
+  }
+
   /**
    * Returns when all that was sent is acknowledged or refused.
    *
