@@ -62,7 +62,7 @@ local function room(need, need_cpu, wanted, avoid, suspect)
 end
 
 -- Takes the first tasks of a class, up to the first task of the next class. Says how many were given,
--- and how many were in the way.
+-- how many were in the way, and the score of the next one of the class.
 local function drain(job, c, n, limit)
   local key, k, given = P .. 'todo:' .. job .. ':' .. c, 0, 0
   local ids = n > 0 and safely('ZRANGE', key, 0, n - 1, 'WITHSCORES') or {}
@@ -71,18 +71,18 @@ local function drain(job, c, n, limit)
     k = k + 1
   end
   if k > 0 then redis.call('ZREMRANGEBYRANK', key, 0, k - 1) end
-  touch(job, c)
-  return given, k == 0 and 1 or k - given
+  return given, k == 0 and 1 or k - given, touch(job, c)
 end
 
 begin_due(t)
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', int(t), 'LIMIT', 0, 50)) do unbind(id) end
 local off = from > 0 and redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. ARGV[8]) or 0
-local looked, page, pos, size, score = 0, nil, 0, 1, nil
+local looked, page, pos, size, moved, score, rest = 0, nil, 0, 1, false, nil, nil
 while slots > 0 and looked < bound and bytes < most do
-  if not page or (not page[2 * pos + 3] and #page > 2 * size) then
-    if page then size = 64 end -- many do not fit: read more of them at a time
+  if not page or (not page[2 * pos + 3] and (moved or #page > 2 * size)) then
+    if page then size = math.min(64, size * 4) end -- many do not fit, or are of few tasks: read more at a time
     page, pos = redis.call('ZRANGE', KEYS[1], off, off + size, 'WITHSCORES'), 0
+    moved = false
   end
   if not page[2 * pos + 1] then break end
   score = page[2 * pos + 2]
@@ -93,10 +93,13 @@ while slots > 0 and looked < bound and bytes < most do
   local n, k, idle = job and room(need, need_cpu, wanted, avoid, string.sub(c, -1) == '!') or 1, 0, 1
   local may = job and n > 0 and (spare(job) or -1) -- -1: held, and drain takes it out
   if may == 0 then n = 0 end
-  if job and n > 0 then k, idle = drain(job, c, math.min(n, may), page[2 * pos + 4]) end
+  if job and n > 0 then k, idle, rest = drain(job, c, math.min(n, may), page[2 * pos + 4]) end
   looked = looked + idle
   if k > 0 then slots, mem, cpu = slots - k, mem - k * need, cpu - k * need_cpu end
-  if n == 0 then off, pos = off + 1, pos + 1 else page = nil end
+  if n == 0 then off = off + 1 else moved = true end
+  pos = pos + 1
+  -- What is left of a class comes behind this page, or the page is not what it was.
+  if n ~= 0 and (idle > 0 or tonumber(rest or math.huge) <= tonumber(page[#page])) then page = nil end
 end
 if looked >= bound and score then answer[2] = score end
 flush()

@@ -218,7 +218,7 @@ local function runs(job)
   return row[1] and not row[2]
 end
 
--- Brings `ready` in line with one class of one job.
+-- Brings `ready` in line with one class of one job. Returns the score of its first task, if it has one.
 local function touch(job, c)
   local head = safely('ZRANGE', P .. 'todo:' .. job .. ':' .. c, 0, 0, 'WITHSCORES')
   local member = job .. ':' .. c
@@ -232,6 +232,7 @@ local function touch(job, c)
   else
     safely('ZREM', P .. 'ready', member)
   end
+  return head and head[2]
 end
 
 local function enqueue(job, i, c, score)

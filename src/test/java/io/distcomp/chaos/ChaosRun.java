@@ -108,7 +108,9 @@ final class ChaosRun implements AutoCloseable {
     return run(r -> nemesis.run(faults, injections, () -> submitter.send(workload.next(share))));
   }
 
-  /** Faults in turn while this work, submitted at once, runs as fast as it can; then the verdict. */
+  /**
+   * Faults in turn while this work, submitted at once, runs as fast as it can; then the verdict.
+   */
   List<Violation> run(List<Fault> faults, int injections, List<Work> work) {
     return run(
         r -> {
