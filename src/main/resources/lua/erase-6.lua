@@ -43,6 +43,7 @@ for _, kind in ipairs({'prof', 'profn', 'classes', 'failed', 'cancelled', 'idems
 end
 safely('ZREM', KEYS[3], job)
 safely('ZREM', P .. 'stopping', job)
+safely('ZREM', P .. 'later', job)
 safely('ZREM', P .. 'ended', job)
 if redis.call('EXISTS', P .. 'after:' .. job) == 1 then safely('ZADD', P .. 'later', int(clock()), job) end
 redis.call('HDEL', KEYS[1], job)

@@ -44,6 +44,7 @@ final class EventStream {
   private final int most;
   private final Duration stuck;
   private final LiveView view = new LiveView();
+  private final Attention attention = new Attention();
   private final DirtyJobs dirty = new DirtyJobs();
   private final Set<SseClient> clients = new java.util.LinkedHashSet<>();
   private final MessageConsumer<JsonObject> hints;
@@ -148,7 +149,7 @@ final class EventStream {
       lastFull = last;
     }
     (all ? reader.everything(jobs) : reader.only(jobs))
-        .onSuccess(this::onFound)
+        .onSuccess(found -> onFound(found, () -> readAgain(all, jobs)))
         .onFailure(e -> onAway(jobs, e))
         .onComplete(
             done -> {
@@ -157,9 +158,13 @@ final class EventStream {
             });
   }
 
-  private void onFound(LiveReader.Found found) {
+  private void onFound(LiveReader.Found found, Runnable readAgain) {
     hasRead = true;
     away = false;
+    if (clients.stream().noneMatch(SseClient::needsSnapshot) && tellAttention()) {
+      readAgain.run(); // one event in a tick
+      return;
+    }
     boolean goneJob = found.gone().stream().anyMatch(job -> view.knowsJob(job.value()));
     found.gone().forEach(job -> view.dropJob(job.value()));
     boolean goneNode = view.dropGone(found.reading().nodes());
@@ -172,13 +177,30 @@ final class EventStream {
     }
   }
 
+  private void readAgain(boolean all, Set<JobId> jobs) {
+    jobs.forEach(dirty::add);
+    nodesChanged = true;
+    if (all) {
+      lastFull -= FULL_READING.toNanos();
+    }
+  }
+
   private void onAway(Set<JobId> jobs, Throwable failure) {
     LOG.debug("The live view could not be read: {}", failure.toString());
     jobs.forEach(dirty::add);
     away = true; // only full readings try again
-    if (hasRead) {
+    if (hasRead && !tellAttention()) {
       view.away(reader.redis().get()).ifPresent(changes -> send("delta", changes));
     }
+  }
+
+  /** Of what watchers know already; true when it was sent. */
+  private boolean tellAttention() {
+    boolean isNew = attention.hasNews(view);
+    if (isNew) {
+      send("attention", attention.told());
+    }
+    return isNew;
   }
 
   private void send(String event, JsonObject data) {
@@ -199,7 +221,8 @@ final class EventStream {
     List<SseClient> waiting = clients.stream().filter(SseClient::needsSnapshot).toList();
     if (hasRead && !waiting.isEmpty()) {
       Buffer frame = SseFrame.of("snapshot", ring.lastId(), view.snapshot());
-      waiting.forEach(client -> client.snapshot(frame));
+      Buffer words = SseFrame.of("attention", ring.lastId(), attention.told());
+      waiting.forEach(client -> client.snapshot(frame.copy().appendBuffer(words)));
     }
   }
 

@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
-import java.net.BindException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -67,7 +67,8 @@ final class Listener {
   }
 
   private static boolean isTaken(Throwable failure) {
-    return failure instanceof BindException
+    // The transport of Linux has an exception of its own, with the same words of the system.
+    return failure instanceof IOException
         && String.valueOf(failure.getMessage()).contains("in use");
   }
 

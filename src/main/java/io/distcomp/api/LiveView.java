@@ -2,6 +2,7 @@ package io.distcomp.api;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,18 @@ final class LiveView {
         .put("status", status)
         .put("jobs", newest)
         .put("nodes", new JsonArray(List.copyOf(nodes.values())));
+  }
+
+  JsonObject status() {
+    return status;
+  }
+
+  Collection<JsonObject> jobs() {
+    return jobs.values();
+  }
+
+  Collection<JsonObject> nodes() {
+    return nodes.values();
   }
 
   void dropJob(long id) {

@@ -48,6 +48,7 @@ public final class TokenBook implements KnownTokens {
   private boolean looking;
   private volatile String fileTrouble = "";
   private boolean registered = true;
+  private boolean stopped;
 
   /**
    * A book that has only the node's own token until it is started.
@@ -69,6 +70,7 @@ public final class TokenBook implements KnownTokens {
     long refreshing = vertx.setPeriodic(Math.max(1, lasting.toMillis() / 3), id -> refresh());
     long looks = vertx.setPeriodic(LOOK.toMillis(), id -> look(vertx));
     return () -> {
+      stopped = true;
       vertx.cancelTimer(refreshing);
       vertx.cancelTimer(looks);
     };
@@ -121,7 +123,7 @@ public final class TokenBook implements KnownTokens {
   }
 
   private void onRegistered(@Nullable Throwable failure) {
-    if (failure != null && registered) {
+    if (failure != null && registered && !stopped) {
       LOG.warn("Other nodes do not know this node's token: {}", failure.toString());
     }
     registered = failure == null;

@@ -4,14 +4,12 @@ import io.distcomp.task.JobId;
 import io.distcomp.task.JobStatus;
 import io.distcomp.task.TaskCounts;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** What {@code top} knows of the queue. Pure state; used by one thread. */
 final class LiveQueue {
@@ -23,7 +21,7 @@ final class LiveQueue {
   private final Map<JobId, JobStatus> jobs = new HashMap<>();
   private final Map<JobId, Pace> paces = new HashMap<>();
   private final TreeMap<String, JsonObject> nodes = new TreeMap<>();
-  private @Nullable Instant standsSince;
+  private List<String> attention = List.of();
 
   /** A snapshot: all that there is. */
   void replace(JsonObject snapshot, Instant now) {
@@ -42,8 +40,13 @@ final class LiveQueue {
     if (delta.containsKey("status")) {
       status = Json.object(delta, "status");
     }
+    if (delta.containsKey("attention")) {
+      attention =
+          Json.objects(delta, "attention").stream()
+              .map(item -> Escape.line(Json.text(item, "text", "")))
+              .toList();
+    }
     forgetOldJobs();
-    standsSince = stands() ? (standsSince == null ? now : standsSince) : null;
   }
 
   /** Jobs that do not change are still: their pace falls. */
@@ -60,7 +63,7 @@ final class LiveQueue {
     copy.jobs.putAll(jobs);
     copy.nodes.putAll(nodes);
     paces.forEach((job, pace) -> copy.paces.put(job, pace.copy()));
-    copy.standsSince = standsSince;
+    copy.attention = attention;
     return copy;
   }
 
@@ -90,20 +93,9 @@ final class LiveQueue {
     return List.copyOf(nodes.values());
   }
 
-  List<JsonObject> nodesIn(String state) {
-    return nodes.values().stream()
-        .filter(node -> Json.text(node, "state", "").equals(state))
-        .toList();
-  }
-
-  /** For how long tasks have been queued while none ran, though there are nodes. */
-  Duration standstill(Instant now) {
-    return standsSince == null ? Duration.ZERO : Duration.between(standsSince, now);
-  }
-
-  private boolean stands() {
-    TaskCounts counts = counts();
-    return counts.todo() > 0 && counts.inProgress() == 0 && !nodesIn("live").isEmpty();
+  /** What needs a person, as the node says it, the worst first. */
+  List<String> attention() {
+    return attention;
   }
 
   private Pace pace(JobStatus job) {

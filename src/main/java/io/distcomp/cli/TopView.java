@@ -44,7 +44,7 @@ final class TopView {
     lines.add(styled(title, PLAIN.bold()));
     lines.add(styled(tasks(queue), PLAIN));
     lines.add(styled(machines(queue), PLAIN));
-    List<String> words = Attention.of(queue, now);
+    List<String> words = queue.attention();
     lines.addAll(attention(words));
     List<JobStatus> jobs = queue.jobs();
     List<JsonObject> nodes = queue.nodes();

@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,6 +32,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EventStreamTest {
 
-  private record Event(String id, String name, JsonObject data) {}
+  private record Event(String id, String name, JsonObject data, long nanos) {}
 
   /** A watcher that keeps all events. */
   private final class Watcher {
@@ -85,7 +87,8 @@ class EventStreamTest {
             new Event(
                 lines[0].substring(4),
                 lines[1].substring(7),
-                new JsonObject(lines[2].substring(6))));
+                new JsonObject(lines[2].substring(6)),
+                System.nanoTime()));
       }
     }
 
@@ -95,9 +98,32 @@ class EventStreamTest {
       return events.get(0);
     }
 
+    private List<Event> named(String name) {
+      return events.stream().filter(event -> event.name().equals(name)).toList();
+    }
+
+    /** The newest words of this kind. */
+    private JsonArray awaitAttention(Predicate<JsonArray> wanted) {
+      AtomicReference<JsonArray> found = new AtomicReference<>();
+      await()
+          .until(
+              () -> {
+                List<Event> told = named("attention");
+                if (told.isEmpty()) {
+                  return false;
+                }
+                found.set(told.get(told.size() - 1).data().getJsonArray("attention"));
+                return wanted.test(found.get());
+              });
+      return found.get();
+    }
+
+    /** What is not about attention: that comes beside it. */
     private Event last() {
       first();
-      return events.get(events.size() - 1);
+      List<Event> changes =
+          events.stream().filter(event -> !event.name().equals("attention")).toList();
+      return changes.get(changes.size() - 1);
     }
 
     private void close() {
@@ -188,6 +214,46 @@ class EventStreamTest {
     assertThat(back.events).allMatch(event -> event.name().equals("delta"));
     assertThat(new Watcher("0000000000000000-1").first().name()).isEqualTo("snapshot");
     assertThat(new Watcher(api.self.incarnation() + "-999").first().name()).isEqualTo("snapshot");
+  }
+
+  @Test
+  void whatNeedsAPersonIsToldInWordsAndTakenBack() {
+    Watcher watcher = new Watcher(null);
+    watcher.first();
+
+    nodeIs("beta", NodeStatus.State.LOST, 0);
+
+    JsonArray said = watcher.awaitAttention(words -> !words.isEmpty());
+    assertThat(said.getJsonObject(0).getString("kind")).isEqualTo("lost");
+    assertThat(said.getJsonObject(0).getString("node")).isEqualTo("beta");
+    assertThat(said.getJsonObject(0).getString("text")).startsWith("beta gives no sign");
+    assertThat(new Watcher(null).awaitAttention(words -> true)).isEqualTo(said);
+
+    nodeIs("beta", NodeStatus.State.LIVE, 0);
+    assertThat(watcher.awaitAttention(JsonArray::isEmpty)).isEmpty();
+  }
+
+  @Test
+  void howeverMuchChangesThereAreFourEventsASecond() {
+    Watcher watcher = new Watcher(null);
+    watcher.first();
+    int[] running = {0};
+    long timer =
+        api.vertx.setPeriodic(10, t -> nodeIs("beta", NodeStatus.State.LIVE, ++running[0]));
+    int some = 13;
+    await().until(() -> watcher.named("delta").size() >= some);
+    assertThat(api.vertx.cancelTimer(timer)).isTrue();
+
+    List<Event> deltas = watcher.named("delta");
+    Duration took = Duration.ofNanos(deltas.get(some - 1).nanos() - deltas.get(0).nanos());
+    assertThat(took)
+        .as("12 times 250 ms on a quiet machine")
+        .isGreaterThan(Duration.ofMillis(2200));
+  }
+
+  private void nodeIs(String name, NodeStatus.State state, int running) {
+    api.queue.putNode(TestApi.node(name), state, running);
+    api.bus.publish(Channels.EVENTS, new ClusterEvent.NodeChanged(name));
   }
 
   @Test

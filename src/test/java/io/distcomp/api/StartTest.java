@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,9 +107,18 @@ class StartTest {
       try (Socket dribbles = socket(port);
           Socket oneTooMany = socket(port)) {
         dribbles.getOutputStream().write("GET / HT".getBytes(StandardCharsets.UTF_8));
-        assertThat(oneTooMany.getInputStream().read()).isEqualTo(-1);
-        assertThat(dribbles.getInputStream().read()).isEqualTo(-1);
+        assertThat(isClosed(oneTooMany)).isTrue();
+        assertThat(isClosed(dribbles)).isTrue();
       }
+    }
+  }
+
+  /** What was sent and not read makes a reset of the end of a connection. */
+  private static boolean isClosed(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() == -1;
+    } catch (SocketException e) {
+      return String.valueOf(e.getMessage()).contains("reset");
     }
   }
 

@@ -37,7 +37,8 @@ final class TestApi implements AutoCloseable {
 
   static final String TOKEN_TEXT = "t".repeat(43);
 
-  final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+  final Vertx vertx =
+      Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setPreferNativeTransport(true));
   final MemoryTaskQueue queue = new MemoryTaskQueue();
   final MemoryTokens tokens = new MemoryTokens();
   final Bus bus = new Bus(vertx);

@@ -3,6 +3,7 @@ package io.distcomp.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,7 @@ class TopTest {
   @Test
   void theScreenShowsJobsNodesAndWhatNeedsAttention() {
     LiveQueue queue = queue("ok", FakeNode.job("running", 5, 40, 3), node("n1", "live"));
+    attend(queue, "3 tasks of job 12 (tasks.txt) failed for good");
     assertThat(text(queue, 30, 120, 0))
         .contains("5 queued, 2 running, 40 finished, 3 failed, 0 cancelled; 12/s, 1 min 5 s left")
         .contains("1 with 8 slots; redis ok; cluster on")
@@ -53,10 +55,12 @@ class TopTest {
   @Test
   void troubleIsSaidInWords() {
     LiveQueue queue = queue("away since 4 s", FakeNode.job("running", 5, 0, 0), node("n1", "lost"));
+    attend(queue, "Redis: away since 4 s; nothing new is started", "n1 gives \u001b[2Jno sign");
     assertThat(text(queue, 30, 120, -1))
         .contains("! Redis: away since 4 s; nothing new is started")
-        .contains("! 7 tasks are open and no node takes work")
-        .contains("! n1 gave no sign for 30 s");
+        .contains("! n1 gives \\x1b[2Jno sign");
+    attend(queue);
+    assertThat(text(queue, 30, 120, -1)).doesNotContain("no sign");
   }
 
   @Test
@@ -185,6 +189,13 @@ class TopTest {
 
   private static String node(String name, String state) {
     return NODE.formatted(name, state);
+  }
+
+  /** What the node says needs a person; nothing clears it. */
+  private static void attend(LiveQueue queue, String... texts) {
+    JsonArray words = new JsonArray();
+    List.of(texts).forEach(text -> words.add(new JsonObject().put("text", text)));
+    queue.update(new JsonObject().put("attention", words), NOW);
   }
 
   private static TopEvent snapshot(String jobs, String nodes) {

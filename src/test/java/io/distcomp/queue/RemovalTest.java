@@ -14,6 +14,7 @@ import io.distcomp.task.JobRequest;
 import io.distcomp.task.Outcome;
 import io.distcomp.task.TaskCounts;
 import io.distcomp.task.TaskId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
@@ -68,6 +69,24 @@ class RemovalTest extends RecountedFixture {
     assertThat(await(queue.removedSince(Instant.EPOCH)).get(0).id()).isEqualTo(job);
     assertThat(await(queue.remove(job))).isEqualTo(Removal.UNKNOWN);
     assertThat(claim(10)).hasSize(3);
+  }
+
+  @Test
+  void nothingOfARemovedJobThatWaitedForItsTimeStays() {
+    JobRequest.Rules tomorrow =
+        new JobRequest.Rules(null, null, null, Instant.now().plus(Duration.ofDays(1)));
+    JobId job =
+        submit(
+                new JobRequest(
+                    "later", null, null, new TreeMap<>(), JobRequest.Mode.ADD, null, tomorrow),
+                shells(3))
+            .job()
+            .id();
+    assertThat(await(queue.cancel(job))).isEqualTo(3);
+
+    assertThat(await(queue.remove(job))).isEqualTo(Removal.REMOVED);
+
+    assertThat(REDIS.cli("ZRANGE", "dc:{test}:later", "0", "-1")).isBlank();
   }
 
   @Test
