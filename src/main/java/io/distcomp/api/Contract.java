@@ -1,6 +1,7 @@
 package io.distcomp.api;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -40,14 +42,16 @@ final class Contract {
   private @Nullable Future<Rules> rules;
 
   /** A validator, and operations by method and path as the router writes them. */
-  private record Rules(RequestValidator validator, Map<String, Known> operations) {}
+  private record Rules(
+      RequestValidator validator, Map<String, Known> operations, ContractWords words) {}
 
-  /** An operation, and its parameters that are strings. */
-  private record Known(String id, Set<String> texts) {
+  /** An operation, its path in the file, and its parameters that are strings. */
+  private record Known(String id, String path, Set<String> texts) {
 
     static Known of(Operation operation) {
       return new Known(
           operation.getOperationId(),
+          operation.getOpenAPIPath(),
           operation.getParameters().stream()
               .filter(parameter -> parameter.getSchemaType() == SchemaType.STRING)
               .map(Parameter::getName)
@@ -76,24 +80,28 @@ final class Contract {
         Objects.requireNonNull(
             rules.operations.get(call(endpoint.method(), endpoint.path())),
             () -> FILE + " has no " + endpoint.method() + " " + endpoint.path());
+    boolean hasBody = endpoint.body() == Endpoint.Body.JSON && JsonBody.hasBody(context.request());
+    JsonObject sent = hasBody ? body : null;
+    Map<String, String> named = context.pathParams();
+    MultiMap asked = context.queryParams();
+    String method = endpoint.method().name().toLowerCase(Locale.ROOT);
     return rules
         .validator
-        .validate(request(context, endpoint, operation.texts(), body), operation.id())
-        .recover(e -> Future.failedFuture(refusal(e)))
+        .validate(ContractRequest.of(named, asked, operation.texts(), sent), operation.id())
+        .recover(
+            e ->
+                Future.failedFuture(
+                    e instanceof ValidatorException refused
+                        ? rules
+                            .words
+                            .fault(operation.path(), method, named, asked, sent)
+                            .orElseGet(() -> refusal(refused))
+                        : e))
         .mapEmpty();
   }
 
-  private static ContractRequest request(
-      RoutingContext context, Endpoint endpoint, Set<String> texts, JsonObject body) {
-    boolean hasBody = endpoint.body() == Endpoint.Body.JSON && JsonBody.hasBody(context.request());
-    return ContractRequest.of(
-        context.pathParams(), context.queryParams(), texts, hasBody ? body : null);
-  }
-
-  private static Throwable refusal(Throwable e) {
-    if (!(e instanceof ValidatorException refused)) {
-      return e;
-    }
+  /** In the validator's words, where we have none of our own. */
+  private static ApiException refusal(ValidatorException refused) {
     String message = String.valueOf(refused.getMessage());
     boolean inBody = refused.type() == ValidatorErrorType.INVALID_VALUE && message.contains("body");
     return inBody
@@ -117,18 +125,21 @@ final class Contract {
     Callable<JsonObject> read = () -> withoutOtherMedia(parse());
     return vertx
         .executeBlocking(read, false)
-        .compose(json -> OpenAPIContract.from(vertx, json))
-        .map(contract -> rules(vertx, contract));
+        .compose(
+            json ->
+                OpenAPIContract.from(vertx, json.copy())
+                    .map(contract -> rules(vertx, contract, new ContractWords(json))));
   }
 
-  private static Rules rules(Vertx vertx, OpenAPIContract contract) {
+  private static Rules rules(Vertx vertx, OpenAPIContract contract, ContractWords words) {
     return new Rules(
         RequestValidator.create(vertx, contract),
         contract.operations().stream()
             .collect(
                 Collectors.toMap(
                     o -> call(o.getHttpMethod(), Endpoint.BASE + routed(o.getOpenAPIPath())),
-                    Known::of)));
+                    Known::of)),
+        words);
   }
 
   /** The router writes {@code :id} for what the file writes as {@code {id}}. */
