@@ -2,6 +2,7 @@ package io.distcomp.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.distcomp.testkit.LeastRights;
 import io.distcomp.testkit.NodeProcess;
 import io.distcomp.testkit.NodeProcessConf;
 import io.distcomp.testkit.NodeProcessHome.Ended;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Three nodes in one cluster, used through three doors, and one of them dies. */
 @Timeout(240)
 @ExtendWith(NodeProcessLogs.class)
+@LeastRights
 class ThreeNodesIT {
 
   private static final Duration MEET = Duration.ofSeconds(90);
