@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Redis;
@@ -23,7 +24,7 @@ import java.util.Set;
  * A Vert.x application that joins the nodes' cluster, submits commands over the event bus and
  * prints what it hears until they have ended.
  *
- * <p>Exit codes: 0 all finished, 1 some did not, 2 usage.
+ * <p>Exit codes: 0 all finished, 1 some did not or there was no answer, 2 usage.
  */
 public final class BusClient {
 
@@ -40,28 +41,51 @@ public final class BusClient {
   }
 
   /** Arguments: URL of the nodes' Redis, a node's token file, commands. */
-  public static void main(String[] args) throws Exception {
-    if (args.length < 3) {
+  public static void main(String[] args) {
+    if (args.length < 3 || !args[0].startsWith("redis")) {
       System.err.println("usage: BusClient REDIS-URL TOKEN-FILE COMMAND...");
       System.exit(2);
     }
-    String token = Files.readString(Path.of(args[1]));
-    Vertx vertx = join(args[0]).await();
-    String state = new BusClient(vertx, token).run(List.of(args).subList(2, args.length)).await();
-    vertx.close().await();
-    System.exit(state.equals("finished") ? 0 : 1);
+    System.exit(call(args[0], Path.of(args[1]), List.of(args).subList(2, args.length)));
+  }
+
+  private static int call(String redisUrl, Path tokenFile, List<String> commands) {
+    String now = "the token file cannot be read";
+    try {
+      String token = Files.readString(tokenFile);
+      now = "the cluster of the nodes cannot be joined";
+      Vertx vertx = join(redisUrl).await();
+      now = "the job could not be run";
+      try {
+        return new BusClient(vertx, token).run(commands).await();
+      } finally {
+        vertx.close().await();
+      }
+    } catch (Throwable e) { // what Redis answers is no Exception
+      System.err.println("BusClient: " + now + ": " + reason(e));
+      return 1;
+    }
+  }
+
+  private static String reason(Throwable e) {
+    String text = e.getMessage() == null ? e.toString() : e.getMessage().replaceAll("\\R", " ");
+    boolean isRefused = text.startsWith("NOAUTH") || text.startsWith("WRONGPASS");
+    return isRefused ? text + " (set REDIS_PASS to the password of this Redis)" : text;
   }
 
   // --- one job
 
-  private Future<String> run(List<String> commands) {
+  /** The exit code. */
+  private Future<Integer> run(List<String> commands) {
     JsonArray tasks = new JsonArray();
     commands.forEach(command -> tasks.add(new JsonObject().put("command", command)));
-    return distComp
-        .onEvents(this::onEvent)
+    MessageConsumer<JsonObject> events = distComp.onEvents(this::onEvent);
+    return events
         .completion()
         .compose(v -> distComp.submit(new JsonObject().put("tasks", tasks)))
-        .compose(this::onAccepted);
+        .compose(this::onAccepted)
+        .eventually(events::unregister)
+        .map(state -> state.equals("finished") ? 0 : 1);
   }
 
   private void onEvent(JsonObject delta) {
@@ -71,16 +95,26 @@ public final class BusClient {
   /** An event may be lost, so the end is asked for; the events are for the eye. */
   private Future<String> onAccepted(JsonObject answer) {
     System.out.println("accepted " + answer.encode());
-    long id = answer.getJsonObject("job").getLong("id");
-    vertx.setPeriodic(LOOK_MILLIS, timer -> look(id));
+    lookLater(answer.getJsonObject("job").getLong("id"));
     return ended.future();
+  }
+
+  /** One question at a time: none is open when the job has ended and this program leaves. */
+  private void lookLater(long id) {
+    vertx.setTimer(LOOK_MILLIS, timer -> look(id));
   }
 
   private void look(long id) {
     distComp
         .jobs(1000)
         .onSuccess(page -> page.getJsonArray("jobs").forEach(job -> onJob(id, (JsonObject) job)))
-        .onFailure(e -> System.err.println("no answer, asking again: " + e.getMessage()));
+        .onFailure(e -> System.err.println("no answer, asking again: " + e.getMessage()))
+        .onComplete(
+            page -> {
+              if (!ended.future().isComplete()) {
+                lookLater(id);
+              }
+            });
   }
 
   private void onJob(long id, JsonObject job) {
@@ -93,18 +127,18 @@ public final class BusClient {
 
   /** Name and members of the cluster are in the nodes' Redis, below the queue's prefix. */
   private static Future<Vertx> join(String redisUrl) {
-    Vertx alone = Vertx.vertx();
     RedisOptions options = new RedisOptions().setConnectionString(redisUrl);
     String password = System.getenv("REDIS_PASS");
     if (password != null) {
       options.setPassword(password);
     }
+    Vertx alone = Vertx.vertx();
     RedisAPI redis = RedisAPI.api(Redis.createClient(alone, options));
     String now = Long.toString(System.currentTimeMillis());
     Future<Response> name = redis.get("dc:{default}:members-cluster");
     Future<Response> members =
         redis.zrange(List.of("dc:{default}:members", now, "+inf", "BYSCORE"));
-    return Future.all(name, members)
+    return Future.join(name, members)
         .eventually(alone::close)
         .compose(v -> join(name.result(), members.result()));
   }

@@ -1,7 +1,11 @@
 #!/bin/sh
 # A scale_command that starts further nodes on this machine, for trying it out:
-#   "scale_command": "examples/scale/local.sh /opt/distcomp/distcomp-fat.jar worker.json 2"
+#   "scale_command": "examples/scale/local.sh target/distcomp-fat.jar examples/scale/worker.json 2"
 # Arguments: the jar, a conf file in which @NAME@ stands for the node's name, and how many nodes at most.
+# It runs in the folder of the conf file of the node that calls it: paths begin there, and worker-N.json, worker-N.log
+# and worker-N.pid land there. worker.json wants the password of Redis there too, in the file redis.pass. That of an
+# embedded Redis which made its own (else write your redis_pass into the file):
+#   install -m 600 ~/.distcomp/NODE/redis/password redis.pass
 # What it starts is to outlive it: so without its mark (DISTCOMP_MARK) and in a session of its own.
 set -eu
 umask 077

@@ -34,7 +34,6 @@ class CommandBlocksTest {
     known("README.md", "shell:5:0.1:1:echo", OUTPUT);
     known("README.md", "java -jar target/distcomp-fat.jar -conf", TYPED);
     known("README.md", "job 1 (tasks.txt): 40 tasks", OUTPUT);
-    known("README.md", "{\"redis_bind\"", OUTPUT);
     known("README.md", "mvn verify", "it is what runs these tests");
     known("ARCHITECTURE.md", "POST /jobs", OUTPUT);
     known("docs/cli.md", "$ distcomp run tasks.txt", TYPED);

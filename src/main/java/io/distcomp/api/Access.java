@@ -85,7 +85,7 @@ final class Access {
           400,
           "E_TOKEN_IN_URL",
           "a token in a URL ends up in logs",
-          "send it in the Authorization header; replace this one: remove the token file and restart");
+          "send it in the Authorization header; replace this one: write a new one into the token file");
     }
     Cookie cookie = request.getCookie(cookieName);
     if (cookie != null && sessions.isOpen(cookie.getValue(), tokens.own())) {
