@@ -105,7 +105,7 @@ final class Attention {
             .sorted(Comparator.comparing((JsonObject job) -> job.getLong("id")).reversed())
             .toList();
     failed.stream().limit(MOST_JOBS).map(Attention::failure).forEach(all::add);
-    long more = failed.size() - MOST_JOBS;
+    int more = failed.size() - MOST_JOBS;
     if (more > 0) {
       all.add(
           said(
