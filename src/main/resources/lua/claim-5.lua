@@ -20,7 +20,7 @@ local tags, name, from, bound, most = ARGV[6], ARGV[7], tonumber(ARGV[8]), tonum
 local t = clock()
 local lease = redis.call('ZSCORE', KEYS[4], inc)
 if not lease or tonumber(lease) < t then return {0, '0', int(t)} end
-local answer, bytes = {1, '0', int(t)}, 0
+local answer, bytes, left = {1, '0', int(t)}, 0, {} -- left: how many more a job may start, once asked
 
 local function unbind(id)
   redis.call('ZREM', KEYS[3], id)
@@ -55,23 +55,24 @@ local function room(need, need_cpu, wanted, avoid, suspect)
     and elsewhere(int(need) .. ':' .. int(need_cpu) .. ':' .. wanted, avoid, t) then return 0 end
   local running = suspect and redis.call('HGET', P .. 'node:' .. inc, 'suspect')
   if running and redis.call('HEXISTS', KEYS[5], running) == 1 then return 0 end
-  local n = suspect and 1 or slots
-  if need > 0 then n = math.min(n, math.floor(mem / need)) end
-  if need_cpu > 0 then n = math.min(n, math.floor(cpu / need_cpu)) end
-  return n
+  return math.min(suspect and 1 or slots, need > 0 and math.floor(mem / need) or slots,
+    need_cpu > 0 and math.floor(cpu / need_cpu) or slots)
 end
 
--- Takes the first tasks of a class, up to the first task of the next class. Says how many were given,
--- how many were in the way, and the score of the next one of the class.
-local function drain(job, c, n, limit)
-  local key, k, given = P .. 'todo:' .. job .. ':' .. c, 0, 0
-  local ids = n > 0 and safely('ZRANGE', key, 0, n - 1, 'WITHSCORES') or {}
-  while ids[2 * k + 1] and bytes < most and (k == 0 or not limit or tonumber(ids[2 * k + 2]) <= tonumber(limit)) do
+-- Takes the first tasks of a class, up to the first task of the next class, as many as fit and as its
+-- job may start. Says how many were given, how many were in the way, and the score of the class's next.
+local function drain(job, c, fitting, may, limit)
+  local key, n, k, given = P .. 'todo:' .. job .. ':' .. c, math.min(fitting, may), 0, 0
+  local ids = n > 0 and safely('ZRANGE', key, 0, n, 'WITHSCORES') or {} -- and the one behind them
+  while k < n and ids[2 * k + 1] and bytes < most and (k == 0 or not limit or tonumber(ids[2 * k + 2]) <= tonumber(limit)) do
     if take(job, ids[2 * k + 1], ids[2 * k + 2]) then given = given + 1 end
     k = k + 1
   end
   if k > 0 then redis.call('ZREMRANGEBYRANK', key, 0, k - 1) end
-  return given, k == 0 and 1 or k - given, touch(job, c)
+  local rest, clean = ids[2 * k + 2], k > 0 and k == given
+  left[job] = clean and may - k or nil
+  if rest and clean then redis.call('ZADD', KEYS[1], rest, job .. ':' .. c) else rest = touch(job, c) end
+  return given, k == 0 and 1 or k - given, rest
 end
 
 begin_due(t)
@@ -81,8 +82,7 @@ local looked, page, pos, size, moved, score, rest = 0, nil, 0, 1, false, nil, ni
 while slots > 0 and looked < bound and bytes < most do
   if not page or (not page[2 * pos + 3] and (moved or #page > 2 * size)) then
     if page then size = math.min(64, size * 4) end -- many do not fit, or are of few tasks: read more at a time
-    page, pos = redis.call('ZRANGE', KEYS[1], off, off + size, 'WITHSCORES'), 0
-    moved = false
+    page, pos, moved = redis.call('ZRANGE', KEYS[1], off, off + size, 'WITHSCORES'), 0, false
   end
   if not page[2 * pos + 1] then break end
   score = page[2 * pos + 2]
@@ -91,9 +91,9 @@ while slots > 0 and looked < bound and bytes < most do
   if not job then redis.call('ZREM', KEYS[1], page[2 * pos + 1]) end
   need, need_cpu = tonumber(need), tonumber(need_cpu)
   local n, k, idle = job and room(need, need_cpu, wanted, avoid, string.sub(c, -1) == '!') or 1, 0, 1
-  local may = job and n > 0 and (spare(job) or -1) -- -1: held, and drain takes it out
-  if may == 0 then n = 0 end
-  if job and n > 0 then k, idle, rest = drain(job, c, math.min(n, may), page[2 * pos + 4]) end
+  local may = job and n > 0 and (left[job] or spare(job) or -1) -- -1: held, and drain takes it out
+  if may == 0 then n, left[job] = 0, 0 end
+  if job and n > 0 then k, idle, rest = drain(job, c, n, may, page[2 * pos + 4]) end
   looked = looked + idle
   if k > 0 then slots, mem, cpu = slots - k, mem - k * need, cpu - k * need_cpu end
   if n == 0 then off = off + 1 else moved = true end

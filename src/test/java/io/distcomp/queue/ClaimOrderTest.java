@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  * What a claim gives is what somebody would pick who looks at all tasks in their order and takes
  * each that still fits: whatever their needs are, and however many different ones there are.
  */
-class ClaimOrderTest extends QueueFixture {
+class ClaimOrderTest extends RecountedFixture {
 
   private static final int TASKS = 400;
   private static final int[] MEMORY_GB = {0, 1, 2, 3, 5, 8, 2000};
