@@ -1,6 +1,9 @@
 package io.distcomp.cli;
 
 import io.distcomp.task.JobStatus;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.StringJoiner;
 
 /** Says what a node has taken of a submission. Used by {@code submit} and {@code run}. */
 final class Receipt {
@@ -39,13 +42,27 @@ final class Receipt {
 
   private static String words(Submitter.Answer answer) {
     JobStatus job = answer.job();
-    return "job %s (%s): %s accepted%s"
-        .formatted(
-            job.id(),
-            Escape.line(job.name()),
-            Wording.count(answer.accepted(), "task"),
-            answer.duplicates() == 0
-                ? ""
-                : ", " + Wording.count(answer.duplicates()) + " there already");
+    return "job %s (%s): %s".formatted(job.id(), Escape.line(job.name()), parts(answer));
+  }
+
+  /** {@code 2 tasks accepted, 3 run again}: what is zero is left out, the first part has the noun. */
+  private static String parts(Submitter.Answer answer) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    counts.put("accepted", answer.accepted());
+    counts.put("run again", answer.rerun());
+    counts.put("updated", answer.updated());
+    counts.put("there already", answer.untouched());
+    counts.values().removeIf(count -> count == 0);
+    if (counts.isEmpty()) {
+      return "0 tasks accepted";
+    }
+    StringJoiner parts = new StringJoiner(", ");
+    counts.forEach(
+        (what, count) ->
+            parts.add(
+                (parts.length() == 0 ? Wording.count(count, "task") : Wording.count(count))
+                    + " "
+                    + what));
+    return parts.toString();
   }
 }

@@ -35,6 +35,19 @@ final class Submitter {
       return Json.number(json, "duplicates");
     }
 
+    long updated() {
+      return Json.number(json, "updated");
+    }
+
+    long rerun() {
+      return Json.number(json, "rerun");
+    }
+
+    /** The duplicates to which nothing was done. */
+    long untouched() {
+      return duplicates() - updated() - rerun();
+    }
+
     List<JsonObject> rejected() {
       return Json.objects(json, "rejected");
     }
