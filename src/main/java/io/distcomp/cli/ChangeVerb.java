@@ -106,10 +106,13 @@ abstract class ChangeVerb extends Verb {
   }
 
   private void changeMatching() {
-    Map<BulkChange, Long> changes = counted();
+    List<@Nullable JobId> jobs = jobs();
+    Map<BulkChange, Long> changes = counted(jobs);
     long total = changes.values().stream().mapToLong(Long::longValue).sum();
     if (total > 0) {
       consent.ask(session.console(), matching(total));
+    } else {
+      jobs.forEach(new JobFinder(node())::mustExist);
     }
     long count =
         changes.entrySet().stream()
@@ -127,10 +130,10 @@ abstract class ChangeVerb extends Verb {
   }
 
   /** What there is to do, with its exact size. */
-  private Map<BulkChange, Long> counted() {
+  private Map<BulkChange, Long> counted(List<@Nullable JobId> jobs) {
     List<@Nullable String> states = filter.state == null ? usualStates() : List.of(filter.state);
     Map<BulkChange, Long> changes = new LinkedHashMap<>();
-    for (JobId job : jobs()) {
+    for (JobId job : jobs) {
       for (String state : states) {
         BulkChange change = new BulkChange(node(), filter, job, state);
         long count = change.count();

@@ -43,8 +43,12 @@ final class ExplainVerb extends Verb {
         .flatMap(state -> tasks(job, state).stream())
         .findFirst()
         .map(Json::taskId)
-        .orElseThrow(
-            () -> CliException.usage("every task of job " + job + " has started or ended"));
+        .orElseThrow(() -> nothingToExplain(job));
+  }
+
+  private CliException nothingToExplain(JobId job) {
+    new JobFinder(node()).mustExist(job);
+    return CliException.usage("every task of job " + job + " has started or ended");
   }
 
   private List<JsonObject> tasks(JobId job, String state) {

@@ -72,10 +72,10 @@ final class SetVerb extends JobsChangeVerb {
       settings.put("priority", priority);
     }
     if (limit != null) {
-      settings.put("limit", limit.value());
+      settings.put("limit", limit.positive("--limit"));
     }
     if (maxFails != null) {
-      settings.put("max_fails", maxFails.value());
+      settings.put("max_fails", maxFails.positive("--max-fails"));
     }
     if (settings.isEmpty()) {
       throw CliException.usage("set what? Give --priority, --limit or --max-fails");

@@ -45,6 +45,9 @@ final class TasksVerb extends Verb {
     Pages.Rows rows =
         Pages.read(
             node(), "/tasks", "tasks", () -> filter.query(job), Options.positive("--limit", limit));
+    if (rows.rows().isEmpty()) {
+      new JobFinder(node()).mustExist(job);
+    }
     switch (output.format) {
       case JSON -> print(rows.json());
       case QUIET -> rows.rows().forEach(task -> print(Json.text(task, "id", "")));
