@@ -18,7 +18,7 @@ abstract class ChangeVerb extends Verb {
   @Parameters(
       arity = "0..*",
       paramLabel = "WHAT",
-      converter = Selector.Converter.class,
+      converter = SelectorConverter.Anything.class,
       description =
           "Jobs (12, last), tasks (12.7, 12.5-9), or all. With the options that describe tasks:"
               + " the jobs to look in (default: all).")

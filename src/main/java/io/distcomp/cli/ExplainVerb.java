@@ -18,7 +18,7 @@ final class ExplainVerb extends Verb {
   @Parameters(
       arity = "0..1",
       paramLabel = "ID",
-      converter = Selector.Converter.class,
+      converter = SelectorConverter.TasksOrJob.class,
       description =
           "A task (12.345), tasks (12.5-9), or a job (12, last), of which the first task that"
               + " has not started is taken. Default: last.")

@@ -49,7 +49,7 @@ final class ExportVerb implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "JOB",
-      converter = Selector.Converter.class,
+      converter = SelectorConverter.Jobs.class,
       description = "A job (12), last (the default), or all.")
   Selector selector = new Selector.Last();
 

@@ -13,7 +13,7 @@ abstract class JobsChangeVerb extends Verb {
   @Parameters(
       arity = "1..*",
       paramLabel = "JOB",
-      converter = Selector.Converter.class,
+      converter = SelectorConverter.Jobs.class,
       description = "Jobs (12), last, or all.")
   List<Selector> selectors = new ArrayList<>();
 

@@ -24,7 +24,7 @@ final class ScheduleOptions {
   @Option(
       names = "--after",
       paramLabel = "JOB",
-      converter = Selector.Converter.class,
+      converter = SelectorConverter.OneJob.class,
       description = "Start when this job (12, last) is over.")
   @Nullable Selector after;
 

@@ -18,7 +18,7 @@ final class TaskVerb extends Verb {
 
   @Parameters(
       paramLabel = "TASK",
-      converter = Selector.Converter.class,
+      converter = SelectorConverter.OneTask.class,
       description = "A task, such as 12.345.")
   Selector selector = new Selector.Last();
 

@@ -23,7 +23,7 @@ final class TasksVerb extends Verb {
   @Parameters(
       arity = "0..1",
       paramLabel = "JOB",
-      converter = Selector.Converter.class,
+      converter = SelectorConverter.Jobs.class,
       description = "A job (12), last, or all (the default).")
   Selector selector = new Selector.All();
 

@@ -21,7 +21,7 @@ final class WaitVerb extends Verb {
   @Parameters(
       arity = "0..*",
       paramLabel = "JOB",
-      converter = Selector.Converter.class,
+      converter = SelectorConverter.Jobs.class,
       description = "Jobs (12), last (the default), or all that have not ended.")
   List<Selector> selectors = new ArrayList<>();
 
