@@ -5,6 +5,7 @@ import io.distcomp.task.JobStatus;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Parameters;
 
 /** A verb that does one thing to whole jobs. The subclasses say what. */
@@ -66,6 +67,20 @@ abstract class JobsChangeVerb extends Verb {
   /** A job of the answer as it is called in words. */
   static String named(JobId job, JsonObject answer) {
     return "job " + job + " (" + Escape.line(Json.text(answer, "name", "job-" + job)) + ")";
+  }
+
+  /** The job as it is when it has ended, so that there is nothing to pause or to resume. */
+  final Optional<JsonObject> ended(JobId job) {
+    return Optional.of(new JobFinder(node()).json(job)).filter(JobsChangeVerb::hasEnded);
+  }
+
+  static boolean hasEnded(JsonObject answer) {
+    return JobWatch.isFinal(Json.job(answer));
+  }
+
+  /** For one that has ended. */
+  static String nothingDone(JobId job, JsonObject answer) {
+    return named(job, answer) + ": has ended (" + state(answer) + "), nothing was done";
   }
 
   static String state(JsonObject answer) {

@@ -15,6 +15,8 @@ final class Wording {
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
+  private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+
   private Wording() {}
 
   /** {@code 4,980}. */
@@ -74,6 +76,12 @@ final class Wording {
     ZonedDateTime local = time.atZone(zone);
     boolean today = local.toLocalDate().equals(now.atZone(zone).toLocalDate());
     return local.format(today ? CLOCK : DAY);
+  }
+
+  /** Day and time of day, whatever day it is; seconds where they say something. */
+  static String dayAndTime(Instant time, ZoneId zone) {
+    ZonedDateTime local = time.atZone(zone);
+    return local.format(local.getSecond() == 0 ? DAY : EXACT);
   }
 
   /** Without trailing zeros and exponents, at most two decimals. */
