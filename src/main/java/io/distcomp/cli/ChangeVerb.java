@@ -62,9 +62,17 @@ abstract class ChangeVerb extends Verb {
       throw CliException.usage(
           "what? Name jobs or tasks, all, or describe tasks with options such as --state");
     } else {
-      selectors.forEach(this::change);
+      changeSelected();
     }
     return ExitCode.OK;
+  }
+
+  private void changeSelected() {
+    try {
+      selectors.forEach(this::change);
+    } finally {
+      printKept(); // what was done is said although the next could not be
+    }
   }
 
   private void change(Selector selector) {
@@ -85,7 +93,7 @@ abstract class ChangeVerb extends Verb {
   private void change(String what, String path) {
     JsonObject answer = node().post(path + "/" + call);
     if (isJson()) {
-      print(answer);
+      keep(answer);
     } else if (isTable()) {
       print(what + ": " + words(Json.number(answer, "count")));
     }
@@ -97,7 +105,9 @@ abstract class ChangeVerb extends Verb {
 
   private List<JobStatus> all() {
     List<JobStatus> jobs = new JobFinder(node()).all(this::concerns);
-    if (!jobs.isEmpty()) {
+    if (jobs.isEmpty()) {
+      sayNoJobs();
+    } else {
       long tasks = jobs.stream().mapToLong(this::affected).sum();
       String many = Wording.count(jobs.size(), "job") + " with " + Wording.count(tasks, "task");
       consent.ask(session.console(), "'all' is " + many + " to be " + done);

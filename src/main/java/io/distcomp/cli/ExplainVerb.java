@@ -31,9 +31,14 @@ final class ExplainVerb extends Verb {
   @Override
   public Integer call() {
     if (selector instanceof Selector.Tasks tasks) {
-      tasks.ids().forEach(this::explain);
+      try {
+        tasks.ids().forEach(this::explain);
+      } finally {
+        printKept(); // what was answered is said although the next could not be
+      }
     } else {
       explain(firstOf(new JobFinder(node()).one(selector)));
+      printKept();
     }
     return ExitCode.OK;
   }
@@ -60,7 +65,7 @@ final class ExplainVerb extends Verb {
   private void explain(TaskId id) {
     JsonObject answer = node().get("/tasks/" + id + "/explain");
     switch (output.format) {
-      case JSON -> print(answer);
+      case JSON -> keep(answer);
       case QUIET -> print(id.toString());
       case TABLE -> show(id, answer);
     }

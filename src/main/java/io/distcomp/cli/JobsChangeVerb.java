@@ -36,20 +36,27 @@ abstract class JobsChangeVerb extends Verb {
 
   @Override
   public final Integer call() {
-    JobFinder finder = new JobFinder(node());
-    for (Selector selector : selectors) {
-      if (selector instanceof Selector.All) {
-        all(finder).forEach(job -> changeOne(job.id()));
-      } else {
-        changeOne(finder.one(selector));
-      }
+    try {
+      selectors.forEach(selector -> change(selector, new JobFinder(node())));
+    } finally {
+      printKept(); // what was done is said although the next could not be
     }
     return ExitCode.OK;
   }
 
+  private void change(Selector selector, JobFinder finder) {
+    if (selector instanceof Selector.All) {
+      all(finder).forEach(job -> changeOne(job.id()));
+    } else {
+      changeOne(finder.one(selector));
+    }
+  }
+
   private List<JobStatus> all(JobFinder finder) {
     List<JobStatus> jobs = finder.all(this::concerns);
-    if (!jobs.isEmpty()) {
+    if (jobs.isEmpty()) {
+      sayNoJobs();
+    } else {
       agree(jobs);
     }
     return jobs;
@@ -58,7 +65,7 @@ abstract class JobsChangeVerb extends Verb {
   private void changeOne(JobId job) {
     JsonObject answer = change(job);
     if (isJson()) {
-      print(answer);
+      keep(answer);
     } else if (isTable()) {
       print(words(job, answer));
     }

@@ -71,8 +71,8 @@ final class TaskVerb extends Verb {
 
   private static String needs(JsonObject task) {
     String needs =
-        Wording.decimal(Json.decimal(task, "cpus"))
-            + " cpus, "
+        Wording.amount(Json.decimal(task, "cpus"), "cpu")
+            + ", "
             + Wording.decimal(Json.decimal(task, "mem_gb"))
             + " GB";
     JsonArray tags = task.getJsonArray("tags");
