@@ -2,6 +2,7 @@ package io.distcomp.cli;
 
 import io.distcomp.task.JobId;
 import io.distcomp.task.JobStatus;
+import io.distcomp.task.TaskSpec;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.StringJoiner;
@@ -69,7 +70,7 @@ final class SetVerb extends JobsChangeVerb {
   private JsonObject settings() {
     JsonObject settings = new JsonObject();
     if (priority != null) {
-      settings.put("priority", priority);
+      settings.put("priority", Options.within("--priority", priority, 0, TaskSpec.MAX_PRIORITY));
     }
     if (limit != null) {
       settings.put("limit", limit.positive("--limit"));

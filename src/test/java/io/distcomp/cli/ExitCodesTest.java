@@ -30,10 +30,11 @@ class ExitCodesTest extends DeskFixture {
   @CsvSource({
     "set 12 --limit 0, --limit 0 is below 1",
     "set 12 --max-fails -1, --max-fails -1 is below 1",
-    "set 12 --priority 99999, priority is not in 0..9999",
+    "set 12 --priority 99999, --priority 99999 is not in 0..9999",
+    "set 12 --priority 9, the node says no",
   })
   void aSettingThatCannotBeIsNoBadFile(String words, String message) {
-    node.on("PATCH /jobs/12", 422, ERROR.formatted("E_RANGE", "priority is not in 0..9999"));
+    node.on("PATCH /jobs/12", 422, ERROR.formatted("E_RANGE", "the node says no"));
     assertThat(desk.run(words.split(" "))).isEqualTo(ExitCode.USAGE);
     assertThat(desk.err()).isEqualTo("distcomp: error: " + message + "\n");
   }
