@@ -31,9 +31,10 @@ final class ConfFiles implements ConfigSource {
   }
 
   @Override
-  public String describe(Path file) throws Fault {
+  public Description describe(Path file) throws Fault {
     try {
-      return ConfigPrinter.print(ConfigFile.read(file, Machine.real()));
+      ConfigFile.Reading reading = ConfigFile.read(file, Machine.real());
+      return new Description(ConfigPrinter.print(reading), reading.config().warnings());
     } catch (ConfigException e) {
       throw fault(e);
     }

@@ -18,7 +18,7 @@ abstract class ChangeVerb extends Verb {
   @Parameters(
       arity = "0..*",
       paramLabel = "WHAT",
-      converter = Selector.Converter.class,
+      converter = SelectorConverter.Anything.class,
       description =
           "Jobs (12, last), tasks (12.7, 12.5-9), or all. With the options that describe tasks:"
               + " the jobs to look in (default: all).")
@@ -62,9 +62,17 @@ abstract class ChangeVerb extends Verb {
       throw CliException.usage(
           "what? Name jobs or tasks, all, or describe tasks with options such as --state");
     } else {
-      selectors.forEach(this::change);
+      changeSelected();
     }
     return ExitCode.OK;
+  }
+
+  private void changeSelected() {
+    try {
+      selectors.forEach(this::change);
+    } finally {
+      printKept(); // what was done is said although the next could not be
+    }
   }
 
   private void change(Selector selector) {
@@ -85,7 +93,7 @@ abstract class ChangeVerb extends Verb {
   private void change(String what, String path) {
     JsonObject answer = node().post(path + "/" + call);
     if (isJson()) {
-      print(answer);
+      keep(answer);
     } else if (isTable()) {
       print(what + ": " + words(Json.number(answer, "count")));
     }
@@ -97,7 +105,9 @@ abstract class ChangeVerb extends Verb {
 
   private List<JobStatus> all() {
     List<JobStatus> jobs = new JobFinder(node()).all(this::concerns);
-    if (!jobs.isEmpty()) {
+    if (jobs.isEmpty()) {
+      sayNoJobs();
+    } else {
       long tasks = jobs.stream().mapToLong(this::affected).sum();
       String many = Wording.count(jobs.size(), "job") + " with " + Wording.count(tasks, "task");
       consent.ask(session.console(), "'all' is " + many + " to be " + done);
@@ -106,10 +116,13 @@ abstract class ChangeVerb extends Verb {
   }
 
   private void changeMatching() {
-    Map<BulkChange, Long> changes = counted();
+    List<@Nullable JobId> jobs = jobs();
+    Map<BulkChange, Long> changes = counted(jobs);
     long total = changes.values().stream().mapToLong(Long::longValue).sum();
     if (total > 0) {
       consent.ask(session.console(), matching(total));
+    } else {
+      jobs.forEach(new JobFinder(node())::mustExist);
     }
     long count =
         changes.entrySet().stream()
@@ -127,10 +140,10 @@ abstract class ChangeVerb extends Verb {
   }
 
   /** What there is to do, with its exact size. */
-  private Map<BulkChange, Long> counted() {
+  private Map<BulkChange, Long> counted(List<@Nullable JobId> jobs) {
     List<@Nullable String> states = filter.state == null ? usualStates() : List.of(filter.state);
     Map<BulkChange, Long> changes = new LinkedHashMap<>();
-    for (JobId job : jobs()) {
+    for (JobId job : jobs) {
       for (String state : states) {
         BulkChange change = new BulkChange(node(), filter, job, state);
         long count = change.count();

@@ -5,14 +5,11 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line from its words to an exit code. Called once, by {@code main}. */
 public final class Cli {
@@ -61,39 +58,9 @@ public final class Cli {
 
   private int onUsage(ParameterException e) {
     String name = e.getCommandLine().getCommandSpec().qualifiedName();
-    session.console().error(Escape.line(words(e)));
+    session.console().error(Escape.line(UsageFault.words(e)));
     session.console().err().println("See: " + name + " --help");
     return ExitCode.USAGE;
-  }
-
-  private static String words(ParameterException e) {
-    if (!(e instanceof UnmatchedArgumentException unmatched)) {
-      return String.valueOf(e.getMessage());
-    }
-    String word = unmatched.getUnmatched().get(0);
-    boolean isOption = unmatched.isUnknownOption();
-    return (isOption ? "unknown option '" : "unexpected word '")
-        + word
-        + "'"
-        + advice(word, e.getCommandLine(), isOption);
-  }
-
-  private static String advice(String word, CommandLine line, boolean isOption) {
-    Set<String> known = known(line, isOption);
-    return word.matches("--?conf") && known.contains("--url")
-        ? "; this verb talks to a node that runs, and --url says to which"
-        : Suggestions.closest(word, known).map(close -> "; did you mean " + close + "?").orElse("");
-  }
-
-  private static Set<String> known(CommandLine line, boolean isOption) {
-    if (!isOption) {
-      return line.getSubcommands().keySet();
-    }
-    Set<String> options = new TreeSet<>(line.getCommandSpec().optionsMap().keySet());
-    if (line.getParent() == null) {
-      options.add("-conf");
-    }
-    return options;
   }
 
   private int onFailure(Exception e, CommandLine line, ParseResult parsed) {

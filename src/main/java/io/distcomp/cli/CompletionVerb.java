@@ -44,9 +44,7 @@ final class CompletionVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandLine root = new CommandLine(new Root());
-    Verbs.addTo(root, session, "");
-    session.console().out().print(script(root));
+    session.console().out().print(script(CompletionModel.of(session)));
     return ExitCode.OK;
   }
 

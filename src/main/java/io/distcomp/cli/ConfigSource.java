@@ -23,8 +23,16 @@ public interface ConfigSource {
    */
   Config privateNode(String name, Path dataDirectory, Path directory) throws Fault;
 
-  /** The effective configuration as text, secrets masked; every mistake is a {@link Fault}. */
-  String describe(Path file) throws Fault;
+  /** What a conf file means here; every mistake is a {@link Fault}. */
+  Description describe(Path file) throws Fault;
+
+  /**
+   * A conf file without mistakes.
+   *
+   * @param text the effective configuration, secrets masked
+   * @param warnings what a node that starts with it warns of, each with its place
+   */
+  record Description(String text, List<String> warnings) {}
 
   /** A conf file that cannot be used. Carries all of its mistakes, each with its place. */
   final class Fault extends Exception {

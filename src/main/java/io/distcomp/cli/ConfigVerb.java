@@ -18,7 +18,8 @@ final class ConfigVerb {
   @Command(
       name = "check",
       description = {
-        "Checks a conf file and prints what is in effect, secrets masked.",
+        "Checks a conf file and prints what is in effect, secrets masked; on stderr what a node"
+            + " would warn of at its start.",
         "The exit code is 78 when it has mistakes; all of them are shown."
       },
       footer = {"%nExample:%n", "  distcomp config check conf.json"})
@@ -32,9 +33,15 @@ final class ConfigVerb {
 
     @Override
     public Integer call() throws ConfigSource.Fault {
-      String text = session.configs().describe(ConfFile.of(file, session.caller()));
-      session.console().out().println(text.stripTrailing());
+      ConfigSource.Description conf =
+          session.configs().describe(ConfFile.of(file, session.caller()));
+      conf.warnings().forEach(this::warn);
+      session.console().out().println(conf.text().stripTrailing());
       return ExitCode.OK;
+    }
+
+    private void warn(String warning) {
+      session.console().note("warning: " + Escape.line(warning));
     }
   }
 }

@@ -18,7 +18,7 @@ final class ExplainVerb extends Verb {
   @Parameters(
       arity = "0..1",
       paramLabel = "ID",
-      converter = Selector.Converter.class,
+      converter = SelectorConverter.TasksOrJob.class,
       description =
           "A task (12.345), tasks (12.5-9), or a job (12, last), of which the first task that"
               + " has not started is taken. Default: last.")
@@ -31,9 +31,14 @@ final class ExplainVerb extends Verb {
   @Override
   public Integer call() {
     if (selector instanceof Selector.Tasks tasks) {
-      tasks.ids().forEach(this::explain);
+      try {
+        tasks.ids().forEach(this::explain);
+      } finally {
+        printKept(); // what was answered is said although the next could not be
+      }
     } else {
       explain(firstOf(new JobFinder(node()).one(selector)));
+      printKept();
     }
     return ExitCode.OK;
   }
@@ -43,8 +48,12 @@ final class ExplainVerb extends Verb {
         .flatMap(state -> tasks(job, state).stream())
         .findFirst()
         .map(Json::taskId)
-        .orElseThrow(
-            () -> CliException.usage("every task of job " + job + " has started or ended"));
+        .orElseThrow(() -> nothingToExplain(job));
+  }
+
+  private CliException nothingToExplain(JobId job) {
+    new JobFinder(node()).mustExist(job);
+    return CliException.usage("every task of job " + job + " has started or ended");
   }
 
   private List<JsonObject> tasks(JobId job, String state) {
@@ -56,7 +65,7 @@ final class ExplainVerb extends Verb {
   private void explain(TaskId id) {
     JsonObject answer = node().get("/tasks/" + id + "/explain");
     switch (output.format) {
-      case JSON -> print(answer);
+      case JSON -> keep(answer);
       case QUIET -> print(id.toString());
       case TABLE -> show(id, answer);
     }

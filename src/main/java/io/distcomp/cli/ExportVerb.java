@@ -1,5 +1,6 @@
 package io.distcomp.cli;
 
+import io.distcomp.task.JobId;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class ExportVerb implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "JOB",
-      converter = Selector.Converter.class,
+      converter = SelectorConverter.Jobs.class,
       description = "A job (12), last (the default), or all.")
   Selector selector = new Selector.Last();
 
@@ -104,7 +105,10 @@ final class ExportVerb implements Callable<Integer> {
       }
       return null;
     }
-    return new JobFinder(node).one(selector);
+    JobFinder finder = new JobFinder(node);
+    JobId id = finder.one(selector);
+    finder.mustExist(id);
+    return id;
   }
 
   /** Goes on until nobody reads any more. */

@@ -1,8 +1,12 @@
 package io.distcomp.cli;
 
+import java.util.Map;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -10,42 +14,73 @@ import picocli.CommandLine.Model.OptionSpec;
 final class FishCompletion {
 
   private static final String DEFAULT = " \\(default: \\$\\{[^}]*\\}\\)";
+  private static final String NO_VERB = "__fish_use_subcommand";
+  private static final String SEEN = "__fish_seen_subcommand_from ";
+  private static final String NO_FILES = "-f";
 
-  private FishCompletion() {}
+  private final String program;
+  private final StringBuilder script = new StringBuilder();
 
-  /** A script for a program and the verbs of its first level. */
+  private FishCompletion(String program) {
+    this.program = program;
+  }
+
+  /** A script for a program, its verbs, and theirs. */
   static String script(String program, CommandLine root) {
-    StringBuilder script = new StringBuilder();
-    root.getSubcommands()
-        .forEach(
-            (name, verb) -> {
-              script.append(verb(program, name, verb.getCommandSpec()));
-              verb.getCommandSpec()
-                  .options()
-                  .forEach(option -> script.append(option(program, name, option)));
-            });
-    return script.toString();
+    FishCompletion completion = new FishCompletion(program);
+    completion.line(NO_VERB, NO_FILES, "");
+    root.getCommandSpec().options().stream()
+        .filter(CompletionModel::isFile)
+        .forEach(option -> completion.option(NO_VERB, option));
+    completion.verbs(NO_VERB, root.getSubcommands());
+    root.getSubcommands().forEach(completion::verb);
+    return completion.script.toString();
   }
 
-  private static String verb(String program, String name, CommandSpec verb) {
-    return "complete -c "
-        + program
-        + " -n __fish_use_subcommand -a "
-        + name
-        + description(verb.usageMessage().description())
-        + "\n";
+  private void verbs(String when, Map<String, CommandLine> verbs) {
+    verbs.forEach(
+        (name, verb) ->
+            line(
+                when,
+                "-a " + name,
+                description(verb.getCommandSpec().usageMessage().description())));
   }
 
-  private static String option(String program, String verb, OptionSpec option) {
-    StringJoiner line = new StringJoiner(" ");
-    line.add("complete -c " + program + " -n '__fish_seen_subcommand_from " + verb + "'");
+  private void verb(String name, CommandLine verb) {
+    CommandSpec spec = verb.getCommandSpec();
+    Map<String, CommandLine> below = verb.getSubcommands();
+    String seen = SEEN + name;
+    String when =
+        below.isEmpty()
+            ? "'" + seen + "'"
+            : "'" + seen + "; and not " + SEEN + String.join(" ", below.keySet()) + "'";
+    if (spec.positionalParameters().stream().noneMatch(CompletionModel::isFile)) {
+      line(when, NO_FILES, "");
+    }
+    spec.positionalParameters().stream()
+        .map(FishCompletion::candidates)
+        .filter(words -> words != null)
+        .forEach(words -> line(when, "-a '" + words + "'", ""));
+    verbs(when, below);
+    spec.options().forEach(option -> option(when, option));
+    below.forEach(this::verb);
+  }
+
+  private void option(String when, OptionSpec option) {
+    StringJoiner words = new StringJoiner(" ");
     for (String name : option.names()) {
-      line.add(named(name));
+      words.add(named(name));
     }
     if (option.arity().max() > 0) {
-      line.add("-r").add(candidates(option));
+      words.add("-r").add(values(option));
     }
-    return line.toString().stripTrailing() + description(option.description()) + "\n";
+    line(when, words.toString(), description(option.description()));
+  }
+
+  private void line(String when, String words, String description) {
+    script
+        .append("complete -c " + program + " -n " + when + " " + words + description)
+        .append('\n');
   }
 
   /** {@code -l} is a long name, {@code -s} a letter, {@code -o} a long name behind one dash. */
@@ -56,12 +91,20 @@ final class FishCompletion {
     return (name.length() == 2 ? "-s " : "-o ") + name.substring(1);
   }
 
-  private static String candidates(OptionSpec option) {
-    if (option.completionCandidates() == null) {
-      return "";
+  /** Files where a file is meant, also behind a verb that takes none itself. */
+  private static String values(OptionSpec option) {
+    String words = candidates(option);
+    if (words == null) {
+      return CompletionModel.isFile(option) ? "-F" : NO_FILES;
     }
-    return StreamSupport.stream(option.completionCandidates().spliterator(), false)
-        .collect(java.util.stream.Collectors.joining(" ", "-f -a '", "'"));
+    return NO_FILES + " -a '" + words + "'";
+  }
+
+  private static @Nullable String candidates(ArgSpec argument) {
+    Iterable<String> words = argument.completionCandidates();
+    return words == null
+        ? null
+        : StreamSupport.stream(words.spliterator(), false).collect(Collectors.joining(" "));
   }
 
   private static String description(String[] lines) {

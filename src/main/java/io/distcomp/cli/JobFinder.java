@@ -5,6 +5,7 @@ import io.distcomp.task.JobStatus;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Turns selectors into jobs. Used by verbs; asks the node. */
 final class JobFinder {
@@ -29,6 +30,16 @@ final class JobFinder {
         selector instanceof Selector.All
             ? "'all' is not one job"
             : "expected a job, not tasks of one");
+  }
+
+  /**
+   * Returns when the job that is meant is there: a list of tasks of a job that does not exist looks
+   * as one of a job in which none match.
+   */
+  void mustExist(@Nullable Object job) {
+    if (job instanceof JobId id) {
+      JsonObject unused = json(id);
+    }
   }
 
   /** The job as the API shows it. */

@@ -19,7 +19,7 @@ final class JobVerb extends Verb {
   @Parameters(
       paramLabel = "JOB",
       defaultValue = "last",
-      converter = Selector.Converter.class,
+      converter = SelectorConverter.OneJob.class,
       description = "A job (12) or last (the default).")
   Selector selector = new Selector.Last();
 

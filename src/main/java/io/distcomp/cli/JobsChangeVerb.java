@@ -5,6 +5,7 @@ import io.distcomp.task.JobStatus;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Parameters;
 
 /** A verb that does one thing to whole jobs. The subclasses say what. */
@@ -13,7 +14,7 @@ abstract class JobsChangeVerb extends Verb {
   @Parameters(
       arity = "1..*",
       paramLabel = "JOB",
-      converter = Selector.Converter.class,
+      converter = SelectorConverter.Jobs.class,
       description = "Jobs (12), last, or all.")
   List<Selector> selectors = new ArrayList<>();
 
@@ -35,20 +36,27 @@ abstract class JobsChangeVerb extends Verb {
 
   @Override
   public final Integer call() {
-    JobFinder finder = new JobFinder(node());
-    for (Selector selector : selectors) {
-      if (selector instanceof Selector.All) {
-        all(finder).forEach(job -> changeOne(job.id()));
-      } else {
-        changeOne(finder.one(selector));
-      }
+    try {
+      selectors.forEach(selector -> change(selector, new JobFinder(node())));
+    } finally {
+      printKept(); // what was done is said although the next could not be
     }
     return ExitCode.OK;
   }
 
+  private void change(Selector selector, JobFinder finder) {
+    if (selector instanceof Selector.All) {
+      all(finder).forEach(job -> changeOne(job.id()));
+    } else {
+      changeOne(finder.one(selector));
+    }
+  }
+
   private List<JobStatus> all(JobFinder finder) {
     List<JobStatus> jobs = finder.all(this::concerns);
-    if (!jobs.isEmpty()) {
+    if (jobs.isEmpty()) {
+      sayNoJobs();
+    } else {
       agree(jobs);
     }
     return jobs;
@@ -57,7 +65,7 @@ abstract class JobsChangeVerb extends Verb {
   private void changeOne(JobId job) {
     JsonObject answer = change(job);
     if (isJson()) {
-      print(answer);
+      keep(answer);
     } else if (isTable()) {
       print(words(job, answer));
     }
@@ -66,6 +74,20 @@ abstract class JobsChangeVerb extends Verb {
   /** A job of the answer as it is called in words. */
   static String named(JobId job, JsonObject answer) {
     return "job " + job + " (" + Escape.line(Json.text(answer, "name", "job-" + job)) + ")";
+  }
+
+  /** The job as it is when it has ended, so that there is nothing to pause or to resume. */
+  final Optional<JsonObject> ended(JobId job) {
+    return Optional.of(new JobFinder(node()).json(job)).filter(JobsChangeVerb::hasEnded);
+  }
+
+  static boolean hasEnded(JsonObject answer) {
+    return JobWatch.isFinal(Json.job(answer));
+  }
+
+  /** For one that has ended. */
+  static String nothingDone(JobId job, JsonObject answer) {
+    return named(job, answer) + ": has ended (" + state(answer) + "), nothing was done";
   }
 
   static String state(JsonObject answer) {

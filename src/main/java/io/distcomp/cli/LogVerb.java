@@ -37,7 +37,7 @@ final class LogVerb implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "TASK",
-      converter = Selector.Converter.class,
+      converter = SelectorConverter.TasksWithOutput.class,
       description = "A task (12.345), tasks (12.5-9), or a job that has one task.")
   Selector selector = new Selector.Last();
 

@@ -46,7 +46,12 @@ final class MachineChecks {
         ? Checkup.ok("open files", limit)
         : Checkup.fault(
             "open files",
-            limit + ", " + wanted + " are needed for " + slots + " tasks at a time",
+            limit
+                + ", "
+                + wanted
+                + " are needed for "
+                + Wording.count(slots, "task")
+                + " at a time",
             "raise it (ulimit -n), or lower max_task_per_worker");
   }
 

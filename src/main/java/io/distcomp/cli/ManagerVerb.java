@@ -1,6 +1,7 @@
 package io.distcomp.cli;
 
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -47,6 +48,7 @@ final class ManagerVerb implements Callable<Integer> {
       names = "--task",
       required = true,
       paramLabel = "TASKS",
+      completionCandidates = Tasks.class,
       description = "What to do, in this order, such as 'initRedis&loadTask'.")
   String task = "";
 
@@ -73,6 +75,7 @@ final class ManagerVerb implements Callable<Integer> {
       paramLabel = "BOOL",
       arity = "1",
       converter = Truth.class,
+      completionCandidates = Truth.class,
       description = "List tasks that wait.")
   boolean todo = true;
 
@@ -81,6 +84,7 @@ final class ManagerVerb implements Callable<Integer> {
       paramLabel = "BOOL",
       arity = "1",
       converter = Truth.class,
+      completionCandidates = Truth.class,
       description = "List finished tasks.")
   boolean finished = true;
 
@@ -89,6 +93,7 @@ final class ManagerVerb implements Callable<Integer> {
       paramLabel = "BOOL",
       arity = "1",
       converter = Truth.class,
+      completionCandidates = Truth.class,
       description = "List running tasks.")
   boolean inProgress = true;
 
@@ -97,6 +102,7 @@ final class ManagerVerb implements Callable<Integer> {
       paramLabel = "BOOL",
       arity = "1",
       converter = Truth.class,
+      completionCandidates = Truth.class,
       description = "List failed tasks.")
   boolean failed = true;
 
@@ -105,6 +111,7 @@ final class ManagerVerb implements Callable<Integer> {
       paramLabel = "BOOL",
       arity = "1",
       converter = Truth.class,
+      completionCandidates = Truth.class,
       description = "Say why tasks failed.")
   boolean failedReason = true;
 
@@ -113,6 +120,7 @@ final class ManagerVerb implements Callable<Integer> {
       paramLabel = "BOOL",
       arity = "1",
       converter = Truth.class,
+      completionCandidates = Truth.class,
       description = "Show the output of finished tasks.")
   boolean printResult = true;
 
@@ -169,8 +177,16 @@ final class ManagerVerb implements Callable<Integer> {
     }
   }
 
-  /** The words of Python's strtobool. */
-  static final class Truth implements ITypeConverter<Boolean> {
+  /** For shells; several may be joined all the same. */
+  static final class Tasks implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return KNOWN.iterator();
+    }
+  }
+
+  /** The words of Python's strtobool; shells offer the plain ones alone. */
+  static final class Truth implements ITypeConverter<Boolean>, Iterable<String> {
     private static final List<String> TRUE = List.of("y", "yes", "t", "true", "on", "1");
     private static final List<String> FALSE = List.of("n", "no", "f", "false", "off", "0");
 
@@ -181,6 +197,11 @@ final class ManagerVerb implements Callable<Integer> {
         throw new TypeConversionException("'" + text + "' is neither true nor false");
       }
       return TRUE.contains(word);
+    }
+
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("true", "false").iterator();
     }
   }
 }

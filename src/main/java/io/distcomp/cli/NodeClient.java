@@ -30,13 +30,25 @@ final class NodeClient {
 
   private final Target target;
   private final Optional<String> token;
+  private final Duration signOfLife;
 
   /** Made at its first use, as many verbs only ask. */
   private @Nullable HttpClient http;
 
   NodeClient(Target target) {
+    this(target, TO_ANSWER);
+  }
+
+  /**
+   * For a node.
+   *
+   * @param signOfLife how long a node may take for a question, or work on a change before it is
+   *     asked whether it lives
+   */
+  NodeClient(Target target, Duration signOfLife) {
     this.target = target;
     this.token = Token.of(target);
+    this.signOfLife = signOfLife;
   }
 
   private synchronized HttpClient http() {
@@ -63,21 +75,21 @@ final class NodeClient {
 
   JsonObject get(String path) {
     try {
-      WholeAnswer answer = WholeAnswer.of(url(path), target, token, TO_ANSWER);
+      WholeAnswer answer = WholeAnswer.of(url(path), target, token, signOfLife);
       return json(answer.status(), answer.body());
     } catch (IOException e) {
       throw unreachable(e);
     }
   }
 
-  /** A POST without a body. */
+  /** A POST without a body, however long the node works on it. */
   JsonObject post(String path) {
-    HttpRequest.Builder request = request(path).timeout(TO_ANSWER).POST(BodyPublishers.noBody());
-    return json(successful(send(request, BodyHandlers.ofString())));
+    return change("POST", path, null);
   }
 
   /**
-   * Any change, however long the node works on it.
+   * Any change, however long the node works on it: a job may have millions of tasks. It ends early
+   * only when the node shows no life in between.
    *
    * @param method such as {@code PATCH}
    * @param body null for none
@@ -91,7 +103,7 @@ final class NodeClient {
           .header("Content-Type", "application/json")
           .method(method, BodyPublishers.ofString(body.encode()));
     }
-    return json(successful(call(request)));
+    return json(successful(patiently(request)));
   }
 
   /** Any request, answered whatever its status; there is no limit of time. */
@@ -163,9 +175,30 @@ final class NodeClient {
     } catch (IOException e) {
       throw unreachable(e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CliException(ExitCode.INTERRUPTED, "interrupted", e);
+      throw interrupted(e);
     }
+  }
+
+  private HttpResponse<String> patiently(HttpRequest.Builder request) {
+    try {
+      LongCall call = new LongCall(http().sendAsync(request.build(), BodyHandlers.ofString()));
+      return call.await(signOfLife, this::showLife);
+    } catch (IOException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** Whatever it answers: a node that is not ready is alive all the same. */
+  private void showLife() throws IOException {
+    URI health = URI.create(target.url() + "/health/live");
+    WholeAnswer unused = WholeAnswer.of(health, target, Optional.empty(), signOfLife);
+  }
+
+  private static CliException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new CliException(ExitCode.INTERRUPTED, "interrupted", e);
   }
 
   private CliException unreachable(IOException e) {

@@ -32,14 +32,18 @@ abstract class NodesChangeVerb extends Verb {
 
   @Override
   public final Integer call() {
-    names.forEach(this::change);
+    try {
+      names.forEach(this::change);
+    } finally {
+      printKept(); // what was done is said although the next could not be
+    }
     return ExitCode.OK;
   }
 
   private void change(NodeName name) {
     JsonObject answer = node().post("/nodes/" + name + "/" + call);
     if (isJson()) {
-      print(answer);
+      keep(answer);
     } else if (isTable()) {
       print("node " + name + ": " + words);
     }

@@ -11,6 +11,11 @@ import picocli.CommandLine.TypeConversionException;
  */
 record NumberOrNone(@Nullable Integer value) {
 
+  /** The value, which is no use below 1. */
+  @Nullable Integer positive(String option) {
+    return value == null ? null : Integer.valueOf(Options.positive(option, value));
+  }
+
   /** For picocli. */
   static final class Converter implements ITypeConverter<NumberOrNone> {
     @Override

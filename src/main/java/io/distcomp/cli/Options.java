@@ -11,4 +11,12 @@ final class Options {
     }
     return value;
   }
+
+  /** Both ends included. */
+  static int within(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw CliException.usage(option + " " + value + " is not in " + least + ".." + most);
+    }
+    return value;
+  }
 }

@@ -30,11 +30,14 @@ final class PauseVerb extends JobsChangeVerb {
 
   @Override
   JsonObject change(JobId job) {
-    return node().post("/jobs/" + job + "/pause");
+    return ended(job).orElseGet(() -> node().post("/jobs/" + job + "/pause"));
   }
 
   @Override
   String words(JobId job, JsonObject answer) {
+    if (hasEnded(answer)) {
+      return nothingDone(job, answer);
+    }
     long running = Json.counts(Json.object(answer, "counts")).inProgress();
     String rest = running == 0 ? "" : ", " + Wording.count(running, "task") + " still running";
     return named(job, answer) + ": " + state(answer) + rest;

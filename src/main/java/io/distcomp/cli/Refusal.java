@@ -30,7 +30,7 @@ final class Refusal {
   private static int exitCode(int status) {
     return switch (status) {
       case 401, 403, 421 -> ExitCode.NOT_ALLOWED;
-      case 413, 415, 422 -> ExitCode.BAD_FILE;
+      case 413, 415 -> ExitCode.BAD_FILE;
       case 429 -> ExitCode.UNAVAILABLE;
       default -> status >= 500 ? ExitCode.UNAVAILABLE : ExitCode.USAGE;
     };

@@ -30,11 +30,25 @@ final class ResumeVerb extends JobsChangeVerb {
 
   @Override
   JsonObject change(JobId job) {
-    return node().post("/jobs/" + job + "/resume");
+    return ended(job).orElseGet(() -> node().post("/jobs/" + job + "/resume"));
   }
 
   @Override
   String words(JobId job, JsonObject answer) {
-    return named(job, answer) + ": " + state(answer);
+    if (hasEnded(answer)) {
+      return nothingDone(job, answer);
+    }
+    JobStatus now = Json.job(answer);
+    return named(job, answer)
+        + ": "
+        + (now.state() == JobState.PAUSED ? stillHeld(now) : state(answer));
+  }
+
+  /** The API calls every job paused that starts no tasks, whatever holds it. */
+  private String stillHeld(JobStatus job) {
+    String waits = new StillWaits(session, job).words();
+    return waits.isEmpty()
+        ? "still held; to see why: distcomp explain " + job.id()
+        : "no longer paused, starts " + waits;
   }
 }

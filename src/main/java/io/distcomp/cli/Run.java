@@ -60,7 +60,7 @@ final class Run {
 
   private JobStatus submitted(NodeClient client, Submission submission, Query query) {
     Submitter.Answer answer = new Submitter(client).send(submission, query);
-    new Receipt(session.console()).rejected(answer, submission.label());
+    new Receipt(session, null).rejected(answer, submission.label());
     JobStatus job = answer.job();
     sayBefore(answer, job.counts());
     if (!retryFailed || job.counts().failed() == 0) {

@@ -24,7 +24,7 @@ final class ScheduleOptions {
   @Option(
       names = "--after",
       paramLabel = "JOB",
-      converter = Selector.Converter.class,
+      converter = SelectorConverter.OneJob.class,
       description = "Start when this job (12, last) is over.")
   @Nullable Selector after;
 
@@ -40,20 +40,25 @@ final class ScheduleOptions {
       description = "Start so much later: 90 (seconds), 45s, 1h30m or 2d.")
   @Nullable String delay;
 
-  /** Adds them to the query of {@code POST /jobs}. */
-  Query addTo(Query query, Session session, JobFinder jobs) {
+  /**
+   * Adds them to the query of {@code POST /jobs}.
+   *
+   * @param start from {@link #start}, asked for once: a delay begins there
+   */
+  Query addTo(Query query, @Nullable Instant start, JobFinder jobs) {
     return query
         .with("limit", checked("--limit", limit))
         .with("max_fails", checked("--max-fails", maxFails))
         .with("after", after == null ? null : jobs.one(after))
-        .with("not_before", notBefore(session));
+        .with("not_before", start);
   }
 
   private static @Nullable Integer checked(String option, @Nullable Integer value) {
     return value == null ? null : Integer.valueOf(Options.positive(option, value));
   }
 
-  private @Nullable Instant notBefore(Session session) {
+  /** When the job is to start; null when nothing was said of it. */
+  @Nullable Instant start(Session session) {
     if (at != null && delay != null) {
       throw CliException.usage("--at and --delay exclude each other");
     }

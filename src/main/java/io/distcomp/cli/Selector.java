@@ -4,8 +4,6 @@ import io.distcomp.task.JobId;
 import io.distcomp.task.TaskId;
 import java.util.List;
 import java.util.stream.LongStream;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** What a verb works on, as the user names it. Pure; made by picocli from arguments. */
 sealed interface Selector {
@@ -64,18 +62,5 @@ sealed interface Selector {
       throw new IllegalArgumentException("a range lies within one job");
     }
     return last.index();
-  }
-
-  /** For picocli. */
-  final class Converter implements ITypeConverter<Selector> {
-    @Override
-    public Selector convert(String text) {
-      try {
-        return parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(
-            e.getMessage() + "; expected last, all, a job (3), a task (3.17) or a range (3.5-9)");
-      }
-    }
   }
 }

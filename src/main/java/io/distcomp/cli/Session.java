@@ -26,6 +26,11 @@ public record Session(
     return Wording.time(time, zone(), clock.instant());
   }
 
+  /** Whether it is still to come. */
+  boolean isToCome(@Nullable Instant time) {
+    return time != null && time.isAfter(clock.instant());
+  }
+
   ZoneId zone() {
     return clock.getZone();
   }

@@ -2,6 +2,7 @@ package io.distcomp.cli;
 
 import io.distcomp.task.JobId;
 import io.distcomp.task.JobStatus;
+import io.distcomp.task.TaskSpec;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.StringJoiner;
@@ -69,13 +70,13 @@ final class SetVerb extends JobsChangeVerb {
   private JsonObject settings() {
     JsonObject settings = new JsonObject();
     if (priority != null) {
-      settings.put("priority", priority);
+      settings.put("priority", Options.within("--priority", priority, 0, TaskSpec.MAX_PRIORITY));
     }
     if (limit != null) {
-      settings.put("limit", limit.value());
+      settings.put("limit", limit.positive("--limit"));
     }
     if (maxFails != null) {
-      settings.put("max_fails", maxFails.value());
+      settings.put("max_fails", maxFails.positive("--max-fails"));
     }
     if (settings.isEmpty()) {
       throw CliException.usage("set what? Give --priority, --limit or --max-fails");

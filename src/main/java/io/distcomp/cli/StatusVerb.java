@@ -36,8 +36,11 @@ final class StatusVerb extends Verb {
   private void show(JsonObject status) {
     Facts facts = new Facts(session.console());
     facts.say("node", node().url());
-    facts.say("tasks", tasks(Json.counts(Json.object(status, "counts"))));
-    facts.say("rate", rate(Json.object(status, "rates"), Json.seconds(status, "eta_s")));
+    TaskCounts counts = Json.counts(Json.object(status, "counts"));
+    facts.say("tasks", tasks(counts));
+    // Of nothing that is left no time can be left.
+    Duration eta = counts.open() == 0 ? null : Json.seconds(status, "eta_s");
+    facts.say("rate", rate(Json.object(status, "rates"), eta));
     facts.say("nodes", words(status.getValue("nodes")));
     facts.say("slots", words(status.getValue("slots")));
     facts.say("redis", words(status.getValue("redis")));

@@ -1,6 +1,8 @@
 package io.distcomp.cli;
 
 import io.distcomp.taskfile.TaskFile;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -29,6 +31,7 @@ final class SubmissionOptions {
   @Option(
       names = "--format",
       paramLabel = "FORM",
+      completionCandidates = Forms.class,
       description = "auto, lines, plain, json or ndjson (default: told from the file).")
   TaskFile.@Nullable Format format;
 
@@ -52,6 +55,16 @@ final class SubmissionOptions {
         .with("format", format == null ? null : format.name().toLowerCase(Locale.ROOT))
         .with("cwd", directory(caller))
         .with("priority", priority);
+  }
+
+  /** As they are written. */
+  static final class Forms implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(TaskFile.Format.values())
+          .map(form -> form.name().toLowerCase(Locale.ROOT))
+          .iterator();
+    }
   }
 
   String directory(Caller caller) {

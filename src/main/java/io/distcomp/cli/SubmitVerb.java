@@ -1,6 +1,7 @@
 package io.distcomp.cli;
 
 import io.distcomp.task.JobStatus;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +59,10 @@ final class SubmitVerb extends Verb {
     }
     Submission submission = submission();
     Query query = options.query(session.caller()).flag("new", isNew).with("name", name(submission));
-    query = schedule.addTo(query, session, new JobFinder(node()));
+    Instant start = schedule.start(session);
+    query = schedule.addTo(query, start, new JobFinder(node()));
     Submitter.Answer answer = new Submitter(node()).send(submission, query);
-    new Receipt(session.console()).print(answer, submission.label(), output.format, wait);
+    new Receipt(session, start).print(answer, submission.label(), output.format, wait);
     return wait ? waited(answer.job()) : ExitCode.OK;
   }
 

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 final class Submitter {
 
   private static final int MOST_SHOWN = 100;
+  private static final String EMPTY = "E_EMPTY";
 
   private final NodeClient node;
 
@@ -33,6 +34,19 @@ final class Submitter {
 
     long duplicates() {
       return Json.number(json, "duplicates");
+    }
+
+    long updated() {
+      return Json.number(json, "updated");
+    }
+
+    long rerun() {
+      return Json.number(json, "rerun");
+    }
+
+    /** The duplicates to which nothing was done. */
+    long untouched() {
+      return duplicates() - updated() - rerun();
     }
 
     List<JsonObject> rejected() {
@@ -95,7 +109,7 @@ final class Submitter {
   private CliException badFile(String label, String body) {
     List<JsonObject> mistakes = mistakes(body);
     if (mistakes.isEmpty()) {
-      return node.refused(422, body);
+      return withoutMistakes(node.refused(422, body));
     }
     String lines =
         mistakes.stream()
@@ -111,6 +125,13 @@ final class Submitter {
             + "; nothing was stored\n"
             + lines
             + (hidden > 0 ? "\nand " + Wording.count(hidden) + " more" : ""));
+  }
+
+  /** An empty file is a bad one; all else is about what was said beside the file. */
+  private static CliException withoutMistakes(CliException refused) {
+    return EMPTY.equals(refused.code())
+        ? new CliException(ExitCode.BAD_FILE, String.valueOf(refused.getMessage()), refused.code())
+        : refused;
   }
 
   private static List<JsonObject> mistakes(String body) {

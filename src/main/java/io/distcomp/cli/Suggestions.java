@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what a mistyped word may have meant. Pure; used by {@link Cli} alone. */
+/** Finds what a mistyped word may have meant. Pure; used where words are read. */
 final class Suggestions {
 
   private static final int FARTHEST = 2;
@@ -17,6 +17,15 @@ final class Suggestions {
     return known.stream()
         .filter(word -> EditDistance.withSwaps(bare(typed), bare(word)) <= farthest(bare(typed)))
         .min(Comparator.comparingInt(word -> EditDistance.withSwaps(bare(typed), bare(word))));
+  }
+
+  /** What is wrong with a word that is none of these, and what may have been meant. */
+  static String instead(String typed, Collection<String> known) {
+    return "'"
+        + typed
+        + "' is none of "
+        + String.join(", ", known)
+        + closest(typed, known).map(close -> "; did you mean " + close + "?").orElse("");
   }
 
   private static int farthest(String typed) {

@@ -12,12 +12,16 @@ final class TaskFilter {
   @Option(
       names = "--state",
       paramLabel = "STATE",
+      converter = KnownWords.States.class,
+      completionCandidates = KnownWords.States.class,
       description = "todo, waiting, in_progress, finished, failed or cancelled.")
   @Nullable String state;
 
   @Option(
       names = "--outcome",
       paramLabel = "OUTCOME",
+      converter = KnownWords.Outcomes.class,
+      completionCandidates = KnownWords.Outcomes.class,
       description = "How the last attempt ended: failed, timed_out, lost and so on.")
   @Nullable String outcome;
 

@@ -18,7 +18,7 @@ final class TaskVerb extends Verb {
 
   @Parameters(
       paramLabel = "TASK",
-      converter = Selector.Converter.class,
+      converter = SelectorConverter.OneTask.class,
       description = "A task, such as 12.345.")
   Selector selector = new Selector.Last();
 
@@ -71,8 +71,8 @@ final class TaskVerb extends Verb {
 
   private static String needs(JsonObject task) {
     String needs =
-        Wording.decimal(Json.decimal(task, "cpus"))
-            + " cpus, "
+        Wording.amount(Json.decimal(task, "cpus"), "cpu")
+            + ", "
             + Wording.decimal(Json.decimal(task, "mem_gb"))
             + " GB";
     JsonArray tags = task.getJsonArray("tags");

@@ -23,7 +23,7 @@ final class TasksVerb extends Verb {
   @Parameters(
       arity = "0..1",
       paramLabel = "JOB",
-      converter = Selector.Converter.class,
+      converter = SelectorConverter.Jobs.class,
       description = "A job (12), last, or all (the default).")
   Selector selector = new Selector.All();
 
@@ -45,6 +45,9 @@ final class TasksVerb extends Verb {
     Pages.Rows rows =
         Pages.read(
             node(), "/tasks", "tasks", () -> filter.query(job), Options.positive("--limit", limit));
+    if (rows.rows().isEmpty()) {
+      new JobFinder(node()).mustExist(job);
+    }
     switch (output.format) {
       case JSON -> print(rows.json());
       case QUIET -> rows.rows().forEach(task -> print(Json.text(task, "id", "")));

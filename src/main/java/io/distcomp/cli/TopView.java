@@ -134,14 +134,14 @@ final class TopView {
   private AttributedString node(JsonObject node, boolean isSelected, Instant now) {
     Instant seen = Json.instant(node, "seen_at");
     String line =
-        "%s%s  %s %s of %s running, %s cpus, %s of %s free, seen %s ago"
+        "%s%s  %s %s of %s running, %s, %s of %s free, seen %s ago"
             .formatted(
                 isSelected ? "> " : "  ",
                 fitted(Json.text(node, "name", ""), NAME),
                 fitted(Json.text(node, "state", ""), 9),
                 Wording.count(Json.number(node, "running")),
                 Wording.count(Json.number(node, "slots")),
-                Wording.decimal(Json.decimal(node, "cpus")),
+                Wording.amount(Json.decimal(node, "cpus"), "cpu"),
                 Wording.memory(Json.decimal(node, "mem_free_gb")),
                 Wording.memory(Json.decimal(node, "mem_gb")),
                 seen == null ? "never" : Wording.duration(Duration.between(seen, now)));

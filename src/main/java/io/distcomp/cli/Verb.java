@@ -1,6 +1,9 @@
 package io.distcomp.cli;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,6 +19,7 @@ abstract class Verb implements Callable<Integer> {
   @Mixin final TargetOptions target = new TargetOptions();
 
   final Session session;
+  private final List<JsonObject> kept = new ArrayList<>();
   private @Nullable NodeClient client;
 
   Verb(Session session) {
@@ -45,6 +49,27 @@ abstract class Verb implements Callable<Integer> {
 
   final void print(String line) {
     session.console().out().println(line);
+  }
+
+  /** Keeps the answer for one of several things until {@link #printKept}. */
+  final void keep(JsonObject answer) {
+    kept.add(answer);
+  }
+
+  /** One answer as it is, several as one array: a single JSON text in any case. */
+  final void printKept() {
+    if (kept.size() == 1) {
+      print(kept.get(0));
+    } else if (!kept.isEmpty()) {
+      print(new JsonArray(kept).encodePrettily());
+    }
+  }
+
+  /** What {@code all} says when it means nothing. */
+  final void sayNoJobs() {
+    if (isTable()) {
+      print("no jobs");
+    }
   }
 
   final void print(JsonObject json) {

@@ -21,7 +21,7 @@ final class WaitVerb extends Verb {
   @Parameters(
       arity = "0..*",
       paramLabel = "JOB",
-      converter = Selector.Converter.class,
+      converter = SelectorConverter.Jobs.class,
       description = "Jobs (12), last (the default), or all that have not ended.")
   List<Selector> selectors = new ArrayList<>();
 
@@ -31,13 +31,21 @@ final class WaitVerb extends Verb {
 
   @Override
   public Integer call() {
-    int exit = ExitCode.OK;
-    for (JobStatus job : jobs()) {
-      JobStatus end = new Waiting(session, node()).await(job);
-      show(job, end);
-      exit = Math.max(exit, JobEnd.exitCode(end));
+    List<JobStatus> jobs = jobs();
+    if (jobs.isEmpty()) {
+      sayNoJobs();
     }
-    return exit;
+    try {
+      return jobs.stream().mapToInt(this::await).max().orElse(ExitCode.OK);
+    } finally {
+      printKept(); // what has ended is said although the next was not waited for
+    }
+  }
+
+  private int await(JobStatus job) {
+    JobStatus end = new Waiting(session, node()).await(job);
+    show(job, end);
+    return JobEnd.exitCode(end);
   }
 
   private List<JobStatus> jobs() {
@@ -54,7 +62,7 @@ final class WaitVerb extends Verb {
 
   private void show(JobStatus before, JobStatus end) {
     switch (output.format) {
-      case JSON -> print(new JobFinder(node()).json(end.id()));
+      case JSON -> keep(new JobFinder(node()).json(end.id()));
       case QUIET -> print(end.id().toString());
       case TABLE -> new Waiting(session, node()).print(before, end);
     }

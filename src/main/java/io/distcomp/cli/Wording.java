@@ -15,6 +15,8 @@ final class Wording {
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
+  private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+
   private Wording() {}
 
   /** {@code 4,980}. */
@@ -27,22 +29,30 @@ final class Wording {
     return count(number) + " " + noun + (number == 1 ? "" : "s");
   }
 
-  /** {@code 250 ms}, {@code 4.2 s}, {@code 4 min 12 s}, {@code 3 h 5 min}, {@code 2 d 4 h}. */
+  /** {@code 1 cpu}, {@code 0.5 cpus}. */
+  static String amount(double number, String noun) {
+    return decimal(number) + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  /**
+   * {@code 250 ms}, {@code 4.2 s}, {@code 4 min 12 s}, {@code 3 h 5 min}, {@code 2 d 4 h}; rounded
+   * to the last of what is said.
+   */
   static String duration(Duration time) {
     if (time.isNegative()) {
       return "0 s";
     }
-    long seconds = time.toSeconds();
-    if (seconds < 1) {
-      return time.toMillis() + " ms";
+    long millis = time.toMillis();
+    if (millis < 1000) {
+      return millis + " ms";
     }
-    return seconds < 60 ? seconds(time) : composed(seconds);
-  }
-
-  private static String seconds(Duration time) {
-    long tenths = time.toMillis() / 100;
+    long seconds = rounded(millis, 1000);
+    long tenths = rounded(millis, 100);
+    if (seconds >= 60) {
+      return composed(seconds);
+    }
     return tenths >= 100 || tenths % 10 == 0
-        ? tenths / 10 + " s"
+        ? seconds + " s"
         : tenths / 10 + "." + tenths % 10 + " s";
   }
 
@@ -50,9 +60,16 @@ final class Wording {
     if (seconds < 3600) {
       return pair(seconds / 60, "min", seconds % 60, "s");
     }
-    return seconds < 86_400
-        ? pair(seconds / 3600, "h", seconds % 3600 / 60, "min")
-        : pair(seconds / 86_400, "d", seconds % 86_400 / 3600, "h");
+    long minutes = rounded(seconds, 60);
+    if (minutes < 1440) {
+      return pair(minutes / 60, "h", minutes % 60, "min");
+    }
+    long hours = rounded(seconds, 3600);
+    return pair(hours / 24, "d", hours % 24, "h");
+  }
+
+  private static long rounded(long number, long unit) {
+    return (number + unit / 2) / unit;
   }
 
   private static String pair(long large, String unit, long small, String smallUnit) {
@@ -74,6 +91,12 @@ final class Wording {
     ZonedDateTime local = time.atZone(zone);
     boolean today = local.toLocalDate().equals(now.atZone(zone).toLocalDate());
     return local.format(today ? CLOCK : DAY);
+  }
+
+  /** Day and time of day, whatever day it is; seconds where they say something. */
+  static String dayAndTime(Instant time, ZoneId zone) {
+    ZonedDateTime local = time.atZone(zone);
+    return local.format(local.getSecond() == 0 ? DAY : EXACT);
   }
 
   /** Without trailing zeros and exponents, at most two decimals. */

@@ -1,6 +1,7 @@
 package io.distcomp.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code completion}: bash itself is asked what it would offer. */
 class CompletionTest {
@@ -29,6 +32,45 @@ class CompletionTest {
     assertThat(offers(script, "distcomp", "retry", "--exit")).isEqualTo("--exit-code");
     assertThat(offers(script, "distcomp", "jobs", "-o", "")).isEqualTo("table json quiet");
     assertThat(offers(script, "distcomp", "config", "che")).isEqualTo("check");
+    assertThat(offers(script, "distcomp", "tasks", "--state", "f")).isEqualTo("finished failed");
+    assertThat(offers(script, "distcomp", "retry", "--outcome", "t")).isEqualTo("timed_out");
+    assertThat(offers(script, "distcomp", "manager", "--task", "check"))
+        .isEqualTo("checkTask checkWorker");
+    assertThat(offers(script, "distcomp", "manager", "--finished", "")).isEqualTo("true false");
+    assertThat(offers(script, "distcomp", "submit", "--format", "")).contains("lines plain json");
+    assertThat(offers(script, "distcomp", "completion", "f")).isEqualTo("fish");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-conf",
+        "node -conf",
+        "run -conf",
+        "doctor -conf",
+        "status --token-file",
+        "submit --cwd",
+        "submit",
+        "run",
+        "config check",
+        "manager --taskfile"
+      })
+  void bashOffersFilesWhereAFileIsMeant(String words) throws Exception {
+    assertThat(desk.run("completion", "bash")).isZero();
+    Path script = Files.writeString(home.resolve("completion.sh"), desk.out());
+    String file = Files.createFile(home.resolve("conf-of-mine.json")).toString();
+    String start = file.substring(0, file.length() - 8);
+    String[] call = ("distcomp " + words + " " + start).split(" ");
+    assertThat(offers(script, call)).isEqualTo(file);
+  }
+
+  @Test
+  void zshTakesTheScript() throws Exception {
+    assumeThat(Files.isExecutable(Path.of("/usr/bin/zsh"))).as("zsh is not installed").isTrue();
+    assertThat(desk.run("completion", "zsh")).isZero();
+    Path script = Files.writeString(home.resolve("completion.zsh"), desk.out());
+    String call = "autoload -U compinit && compinit -D -u && source '%s' && print taken";
+    assertThat(said("/usr/bin/zsh", "-f", "-c", call.formatted(script))).isEqualTo("taken");
   }
 
   @Test
@@ -41,8 +83,27 @@ class CompletionTest {
             "complete -c distcomp -n '__fish_seen_subcommand_from jobs' -s o -l output -r"
                 + " -f -a 'table json quiet' -d 'table (for people), json (as the API answers)"
                 + " or quiet (ids alone)'")
-        .anyMatch(line -> line.contains("_from node' -o conf -r"));
+        .anyMatch(line -> line.contains("_from deploy-ssh' -o conf -r -F"));
     assertThat(desk.out()).doesNotContain(" ''").doesNotContain("$");
+  }
+
+  @Test
+  void fishOffersWordsAndNoFilesWhereNoFileIsMeant() {
+    assertThat(desk.run("completion", "fish")).isZero();
+    String notCheck =
+        "'__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from check'";
+    assertThat(desk.out().lines())
+        .contains(
+            "complete -c distcomp -n __fish_use_subcommand -f",
+            "complete -c distcomp -n " + notCheck + " -f",
+            "complete -c distcomp -n '__fish_seen_subcommand_from completion' -f",
+            "complete -c distcomp -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'",
+            "complete -c distcomp -n '__fish_seen_subcommand_from jobs' -f")
+        .anyMatch(line -> line.startsWith("complete -c distcomp -n " + notCheck + " -a check"))
+        .anyMatch(line -> line.contains(" -a deploy-ssh -d"))
+        .anyMatch(line -> line.contains("_from deploy-ssh' -l at-a-time -r -f"))
+        .anyMatch(line -> line.contains("_use_subcommand -o conf -r -F"))
+        .doesNotContain("complete -c distcomp -n '__fish_seen_subcommand_from submit' -f");
   }
 
   /** What a press of the tab key behind the last word would offer; compopt needs a real one. */
@@ -57,9 +118,13 @@ class CompletionTest {
         echo ${COMPREPLY[@]}
         """
             .formatted(script, quoted(words), words.length - 1);
-    Process bash = new ProcessBuilder("bash", "-c", call).redirectErrorStream(true).start();
-    String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(bash.waitFor()).as(said).isZero();
+    return said("bash", "-c", call);
+  }
+
+  private static String said(String... command) throws Exception {
+    Process shell = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(shell.waitFor()).as(said).isZero();
     return said.strip();
   }
 

@@ -23,7 +23,8 @@ class ControlVerbsTest extends DeskFixture {
   void jobsArePausedAndResumed() {
     node.on("POST /jobs/12/pause", 200, PAUSED.replace("tasks.txt", "a\\u001b[1m"))
         .on("POST /jobs/12/resume", 200, FakeNode.job("running", 5, 0, 0))
-        .on("GET /jobs", 200, "{\"jobs\":[" + PAUSED + "]}");
+        .on("GET /jobs", 200, "{\"jobs\":[" + PAUSED + "]}")
+        .on("GET /jobs/12", 200, PAUSED);
     assertThat(desk.run("pause", "12")).isZero();
     assertThat(desk.run("resume", "all")).isZero();
     assertThat(desk.out()).isEqualTo("job 12 (a\\x1b[1m): paused\njob 12 (tasks.txt): running\n");

@@ -91,8 +91,10 @@ final class Desk {
     }
 
     @Override
-    public String describe(Path file) {
-      return "node_name: n1 (default)\n";
+    public Description describe(Path file) {
+      return new Description(
+          "node_name: n1 (default)\n",
+          List.of(file + ":3:5: auto_sleep_sec is not needed here: new work wakes an idle node"));
     }
   }
 }

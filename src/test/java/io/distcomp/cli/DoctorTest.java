@@ -62,8 +62,8 @@ class DoctorTest {
       }
 
       @Override
-      public String describe(Path file) {
-        return "";
+      public Description describe(Path file) {
+        return new Description("", List.of());
       }
     };
   }

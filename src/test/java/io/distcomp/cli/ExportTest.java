@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,11 @@ class ExportTest extends DeskFixture {
        "background_killed":false}""";
 
   private static final String OK = ATTEMPT.formatted("succeeded", "0", "null");
+
+  @BeforeEach
+  void theJobExists() {
+    node.on("GET /jobs/12", 200, FakeNode.job("failed", 0, 1, 1));
+  }
 
   @Test
   void aCsvHasAHeaderAndALineForEachTaskAndNoFormula() {
@@ -136,7 +142,7 @@ class ExportTest extends DeskFixture {
   void aHostileIdMakesNoFile() {
     tasks(task(1, "finished", "x", OK).replace("12.1", "../../x"));
     assertThat(desk.run("export", "12", "--output", "out")).isEqualTo(ExitCode.UNAVAILABLE);
-    assertThat(node.seen).hasSize(1);
+    assertThat(node.seen).as("the job and its tasks").hasSize(2);
     assertThat(home.resolve("out")).isEmptyDirectory();
   }
 

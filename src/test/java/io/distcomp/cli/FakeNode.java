@@ -1,5 +1,7 @@
 package io.distcomp.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -9,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +44,7 @@ final class FakeNode implements AutoCloseable {
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
+  private volatile Answer health = exchange -> send(exchange, 200, "ok".getBytes(UTF_8));
 
   FakeNode() {
     try {
@@ -66,12 +68,19 @@ final class FakeNode implements AutoCloseable {
   /** Answers {@code GET /path} (below the API, without the query). */
   @CanIgnoreReturnValue
   FakeNode on(String call, int status, String body) {
-    return on(call, exchange -> send(exchange, status, body.getBytes(StandardCharsets.UTF_8)));
+    return on(call, exchange -> send(exchange, status, body.getBytes(UTF_8)));
   }
 
   @CanIgnoreReturnValue
   FakeNode on(String call, Answer answer) {
     answers.put(call, answer);
+    return this;
+  }
+
+  /** Answers {@code GET /health/live}, which needs no token. */
+  @CanIgnoreReturnValue
+  FakeNode onHealth(Answer answer) {
+    health = answer;
     return this;
   }
 
@@ -92,6 +101,10 @@ final class FakeNode implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
+    if (exchange.getRequestURI().getPath().equals("/health/live")) {
+      health.to(exchange);
+      return;
+    }
     Map<String, String> headers = new ConcurrentHashMap<>();
     exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
     String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
@@ -110,6 +123,6 @@ final class FakeNode implements AutoCloseable {
 
   private static byte[] error(String code, String message) {
     return ("{\"error\":{\"code\":\"" + code + "\",\"message\":\"" + message + "\"}}")
-        .getBytes(StandardCharsets.UTF_8);
+        .getBytes(UTF_8);
   }
 }

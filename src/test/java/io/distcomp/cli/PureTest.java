@@ -90,7 +90,12 @@ class PureTest {
     "250, 250 ms",
     "4200, 4.2 s",
     "5000, 5 s",
-    "59999, 59 s",
+    "9960, 10 s",
+    "19998, 20 s",
+    "59400, 59 s",
+    "59999, 1 min",
+    "3599999, 1 h",
+    "86399999, 1 d",
     "60000, 1 min",
     "252000, 4 min 12 s",
     "11100000, 3 h 5 min",
@@ -108,6 +113,8 @@ class PureTest {
     assertThat(Wording.percent(4999, 5000)).isEqualTo(99);
     assertThat(Wording.rate(0.42)).isEqualTo("0.4/s");
     assertThat(Wording.rate(1250.4)).isEqualTo("1,250/s");
+    assertThat(Wording.amount(1, "cpu")).isEqualTo("1 cpu");
+    assertThat(Wording.amount(0.5, "cpu")).isEqualTo("0.5 cpus");
     assertThat(Wording.decimal(100.0)).isEqualTo("100");
     assertThat(Wording.decimal(0.125)).isEqualTo("0.13");
     assertThat(Wording.memory(23.541)).isEqualTo("23.54 GB");

@@ -59,7 +59,7 @@ class VerbsTest extends DeskFixture {
     assertThat(desk.run("task", "12.7")).isZero();
     assertThat(desk.out())
         .contains("false \\x1b[31m")
-        .contains("1 cpus, 0.5 GB, gpu")
+        .contains("1 cpu, 0.5 GB, gpu")
         .contains("exit 3")
         .contains("2.5 s")
         .doesNotContain("\u001b");
