@@ -99,23 +99,28 @@ function update() {
   drawer.update(store);
 }
 
-/** True when this tab has a session; the code of a fresh link makes one. */
-async function signIn() {
+/** True when the code of a fresh link has just made a session for this tab. */
+async function redeemed() {
   const code = takeCode();
   // A used-up link in a tab that still has its session is no reason to lock it out.
-  if (code !== null) await api.login(code).catch(() => {});
-  return api.status().then(
+  return code !== null && api.login(code).then(() => true, () => false);
+}
+
+/** True unless the node says that this tab has no session. */
+const hasSession = () =>
+  api.status().then(
     () => true,
     (error) => error.status !== 401,
   );
-}
 
 async function start() {
   api.whenSignedOut(() => frame !== null && signedOut());
-  if (!(await signIn())) return signedOut();
+  const fresh = await redeemed();
+  // Asked for before it is known whether there is a session: the figures are what the page waits for.
+  stream.start();
+  if (!fresh && !(await hasSession())) return signedOut();
   frame = shell();
   store.subscribe(update);
-  stream.start();
   follow(show);
   listenToKeys(() => page?.view.keys);
   setInterval(() => document.hidden || store.tick(), 1000);
