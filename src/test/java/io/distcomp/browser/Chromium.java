@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.File;
@@ -80,6 +81,11 @@ final class Chromium implements AutoCloseable {
   BrowserContext newVisitor(int width, int height, ColorScheme colours) {
     return browser.newContext(
         new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(colours));
+  }
+
+  /** Asks the browser itself, not one of its pages. */
+  CDPSession session() {
+    return browser.newBrowserCDPSession();
   }
 
   @Override

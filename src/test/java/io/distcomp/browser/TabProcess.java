@@ -1,0 +1,84 @@
+package io.distcomp.browser;
+
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The process that draws a tab, weighed as Linux does it. Used by {@link PageCostIT}. */
+final class TabProcess {
+
+  private static final String BE_BUSY =
+      "() => { const end = performance.now() + 400; while (performance.now() < end); }";
+
+  private static final Pattern SIZE = Pattern.compile("(\\w+):\\s+(\\d+) kB");
+
+  private final long pid;
+
+  private TabProcess(long pid) {
+    this.pid = pid;
+  }
+
+  /**
+   * A browser has several such processes and tells not whose they are: the busy one is the tab's.
+   */
+  static TabProcess of(CDPSession browser, Page page) {
+    Map<Long, Double> before = busySeconds(browser);
+    page.evaluate(BE_BUSY);
+    Map<Long, Double> after = busySeconds(browser);
+    after.replaceAll((pid, busy) -> busy - before.getOrDefault(pid, 0.0));
+    return new TabProcess(
+        after.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey());
+  }
+
+  private static Map<Long, Double> busySeconds(CDPSession browser) {
+    Map<Long, Double> all = new HashMap<>();
+    browser
+        .send("SystemInfo.getProcessInfo")
+        .getAsJsonArray("processInfo")
+        .forEach(
+            one -> {
+              JsonObject process = one.getAsJsonObject();
+              if (process.get("type").getAsString().equals("renderer")) {
+                all.put(process.get("id").getAsLong(), process.get("cpuTime").getAsDouble());
+              }
+            });
+    return all;
+  }
+
+  /**
+   * Its own pages and its share of those of the browser's program, which every process of the
+   * browser maps; the more of these there are, the smaller the share.
+   */
+  String memory() {
+    Map<String, Long> kib = rollup();
+    return String.format(
+        Locale.ROOT,
+        "process of the tab %.0f MB, of it %.0f MB its own data",
+        kib.get("Pss") * 1024 / 1e6,
+        kib.get("Pss_Anon") * 1024 / 1e6);
+  }
+
+  private Map<String, Long> rollup() {
+    Map<String, Long> kib = new HashMap<>();
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc", "" + pid, "smaps_rollup"))) {
+        Matcher size = SIZE.matcher(line);
+        if (size.matches()) {
+          kib.put(size.group(1), Long.valueOf(size.group(2)));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return kib;
+  }
+}
