@@ -125,12 +125,16 @@ class PageCostIT {
   void eachViewWhileFiguresMove() {
     try (BrowserContext visitor = chromium.newVisitor(1440, 900, ColorScheme.LIGHT)) {
       DashboardPage page = open(visitor);
+      TabProcess process = TabProcess.of(chromium.session(), page.raw());
       for (var view : views().entrySet()) {
         page.go(view.getKey());
         assertThat(page.raw().locator(view.getValue()).first()).isVisible();
         MainThread cost = MainThread.of(page.raw());
         cost.settle();
         System.out.println(view.getKey() + ": " + cost.over(STEADY_SECONDS));
+        byte[] trace =
+            chromium.trace(page.raw(), () -> page.raw().waitForTimeout(1000.0 * STEADY_SECONDS));
+        System.out.println(view.getKey() + ": " + process.tasksIn(trace));
       }
     }
   }

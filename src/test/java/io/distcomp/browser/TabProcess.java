@@ -1,12 +1,14 @@
 package io.distcomp.browser;
 
-import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +20,8 @@ final class TabProcess {
 
   private static final String BE_BUSY =
       "() => { const end = performance.now() + 400; while (performance.now() < end); }";
+
+  private static final String TASK = "ThreadControllerImpl::RunTask";
 
   private static final Pattern SIZE = Pattern.compile("(\\w+):\\s+(\\d+) kB");
 
@@ -46,12 +50,32 @@ final class TabProcess {
         .getAsJsonArray("processInfo")
         .forEach(
             one -> {
-              JsonObject process = one.getAsJsonObject();
+              var process = one.getAsJsonObject();
               if (process.get("type").getAsString().equals("renderer")) {
                 all.put(process.get("id").getAsLong(), process.get("cpuTime").getAsDouble());
               }
             });
     return all;
+  }
+
+  /**
+   * Tasks of its main thread in a trace of the browser, in processor time: what else the machine
+   * does makes them no longer.
+   */
+  String tasksIn(byte[] trace) {
+    double[] ms =
+        new JsonObject(Buffer.buffer(trace))
+            .getJsonArray("traceEvents").stream()
+                .map(JsonObject.class::cast)
+                .filter(e -> TASK.equals(e.getString("name")))
+                .filter(e -> e.getLong("pid") == pid && e.getLong("tid") == pid)
+                .mapToDouble(e -> e.getLong("tdur", 0L) / 1e3)
+                .toArray();
+    return String.format(
+        Locale.ROOT,
+        "%d tasks over 50 ms of processor time, longest %.0f ms",
+        Arrays.stream(ms).filter(one -> one > 50).count(),
+        Arrays.stream(ms).max().orElse(0));
   }
 
   /**
