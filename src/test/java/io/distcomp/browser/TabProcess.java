@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -17,9 +18,6 @@ import java.util.regex.Pattern;
 
 /** The process that draws a tab, weighed as Linux does it. Used by {@link PageCostIT}. */
 final class TabProcess {
-
-  private static final String BE_BUSY =
-      "() => { const end = performance.now() + 400; while (performance.now() < end); }";
 
   private static final String TASK = "ThreadControllerImpl::RunTask";
 
@@ -32,15 +30,15 @@ final class TabProcess {
   }
 
   /**
-   * A browser has several such processes and tells not whose they are: the busy one is the tab's.
+   * A browser has several such processes and tells not whose they are: the tab's is that which has
+   * been busy for as long as the tab says of its own.
    */
   static TabProcess of(CDPSession browser, Page page) {
-    Map<Long, Double> before = busySeconds(browser);
-    page.evaluate(BE_BUSY);
-    Map<Long, Double> after = busySeconds(browser);
-    after.replaceAll((pid, busy) -> busy - before.getOrDefault(pid, 0.0));
+    double busy = MainThread.of(page).processSeconds();
+    Comparator<Map.Entry<Long, Double>> byDistance =
+        Comparator.comparingDouble(process -> Math.abs(process.getValue() - busy));
     return new TabProcess(
-        after.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey());
+        busySeconds(browser).entrySet().stream().min(byDistance).orElseThrow().getKey());
   }
 
   private static Map<Long, Double> busySeconds(CDPSession browser) {
