@@ -1,51 +1,61 @@
 /** Starts the page: signs in, opens the stream, and shows the view that the address names. */
 
 import * as api from './api.js';
+import { toast } from './dialogs.js';
 import { fillWith } from './dom.js';
 import { listenToKeys } from './keys.js';
 import { follow, link, takeCode, parse } from './router.js';
 import { shell } from './shell.js';
 import { Store } from './store.js';
 import { Stream } from './stream.js';
-import { failuresView } from './views/failures.js';
-import { jobView } from './views/job.js';
-import { jobsView } from './views/jobs.js';
-import { nodesView } from './views/nodes.js';
 import { overview } from './views/overview.js';
 import { signedOutView } from './views/signed-out.js';
-import { submitView } from './views/submit.js';
-import { taskDrawer } from './views/task-drawer.js';
-import { tasksView } from './views/tasks.js';
-import { timelineView } from './views/timeline.js';
-
-/** Each takes the store and the query of the address; gives an element and what the frame may call. */
-const VIEWS = {
-  '': overview,
-  jobs: jobsView,
-  tasks: tasksView,
-  failures: failuresView,
-  nodes: nodesView,
-  timeline: timelineView,
-  submit: submitView,
-};
 
 const store = new Store();
 const stream = new Stream(store);
 const main = document.getElementById('view');
-const drawer = taskDrawer(store, closeDrawer);
 let frame = null;
 let page = null;
+/** The other views and the drawer; null until they are loaded. */
+let rest = null;
+let drawer = null;
+let loading = null;
+
+/** Loads what the overview does without: with its first figures, or when the address wants it. */
+function loadRest() {
+  loading ??= import('./views/rest.js').then(
+    (views) => {
+      rest = views;
+      drawer = rest.taskDrawer(store, closeDrawer);
+      show(parse(location.hash));
+    },
+    () => {
+      loading = null;
+      toast('The other views could not be loaded. Is the node still running?', 'bad');
+    },
+  );
+}
+
+/** Once, when the first figures have been drawn. */
+function loadRestBehindFigures() {
+  const stop = store.subscribe(() => {
+    if (store.status === null) return;
+    stop();
+    setTimeout(loadRest);
+  });
+}
 
 /** One id of a task in the address opens the drawer over whatever is shown. */
 function show(route) {
   if (frame === null) return;
+  if (rest === null && route.path.length > 0) return loadRest();
   if (route.path[0] === 'tasks' && route.path.length === 2) {
     const came = page !== null;
     if (!came) showPage(parse(link('jobs', route.path[1].split('.')[0])));
     drawer.open(route.path[1], came);
     return;
   }
-  drawer.close();
+  drawer?.close();
   showPage(route);
 }
 
@@ -71,8 +81,8 @@ function showPage(route) {
 }
 
 function create({ path, query }) {
-  if (path[0] === 'jobs' && path.length === 2) return jobView(store, path[1], query);
-  return (VIEWS[path[0] ?? ''] ?? overview)(store, query);
+  if (path[0] === 'jobs' && path.length === 2) return rest.jobView(store, path[1], query);
+  return (rest?.VIEWS[path[0]] ?? overview)(store, query);
 }
 
 /** Back to the list below: by history where the drawer was opened from it, else by address. */
@@ -83,7 +93,7 @@ function closeDrawer(openedFromPage) {
 
 function signedOut() {
   stream.stop();
-  drawer.close();
+  drawer?.close();
   page?.view.dispose?.();
   page = null;
   frame = null;
@@ -96,26 +106,33 @@ function update() {
   if (frame === null) return;
   frame.update(store);
   page?.view.update?.(store);
-  drawer.update(store);
+  drawer?.update(store);
 }
 
-/** True when this tab has a session; the code of a fresh link makes one. */
-async function signIn() {
+/** True when the code of a fresh link has just made a session for this tab. */
+async function redeemed() {
   const code = takeCode();
   // A used-up link in a tab that still has its session is no reason to lock it out.
-  if (code !== null) await api.login(code).catch(() => {});
-  return api.status().then(
+  return code !== null && api.login(code).then(() => true, () => false);
+}
+
+/** True unless the node says that this tab has no session. */
+const hasSession = () =>
+  api.status().then(
     () => true,
     (error) => error.status !== 401,
   );
-}
 
 async function start() {
   api.whenSignedOut(() => frame !== null && signedOut());
-  if (!(await signIn())) return signedOut();
+  const fresh = await redeemed();
+  // Asked for before it is known whether there is a session: the figures are what the page waits for.
+  stream.start();
+  if (parse(location.hash).path.length > 0) loadRest();
+  if (!fresh && !(await hasSession())) return signedOut();
   frame = shell();
   store.subscribe(update);
-  stream.start();
+  loadRestBehindFigures();
   follow(show);
   listenToKeys(() => page?.view.keys);
   setInterval(() => document.hidden || store.tick(), 1000);

@@ -112,9 +112,11 @@ const keyRow = (keys, what) =>
  */
 export function rowKeys(list, { past = () => false, links = '.cover' } = {}) {
   const move = (step) => {
-    const all = [...list.querySelectorAll(links)].filter((el) => el.offsetParent !== null);
+    const all = [...list.querySelectorAll(links)];
     const at = all.indexOf(document.activeElement?.closest('tr, li')?.querySelector(links));
-    const to = at < 0 ? (step > 0 ? 0 : all.length - 1) : at + step;
+    let to = at < 0 && step < 0 ? all.length - 1 : at + step;
+    // One by one until one is shown: to ask it of all rows would lay out those out of sight, too.
+    while (all[to]?.offsetParent === null) to += step;
     if (all[to]) focusRow(all[to]);
     else return past(step);
     return true;

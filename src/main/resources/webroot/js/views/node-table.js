@@ -8,7 +8,7 @@ import { link } from '../router.js';
 
 const TIGHT_MEMORY = 0.9;
 const UP = ['live', 'draining'];
-/** A row that is out of sight is drawn this often, one in sight whenever it changes. */
+/** A row that is out of sight is drawn about this often, one in sight whenever it changes. */
 const UNSEEN_MS = 2000;
 const NEAR = '200px';
 
@@ -25,12 +25,15 @@ const FULL_HEADS = [...HEADS, ['Up since', 'num wide'], [h('span', { class: 'uns
 
 /** @param {{brief?: boolean}} how `brief` leaves out times and actions */
 export function nodeTable({ brief = false }) {
-  const body = h('tbody');
-  const heads = (brief ? HEADS : FULL_HEADS).map(([text, kind]) => h('th', { class: kind }, text));
+  const body = h('tbody', { role: 'rowgroup' });
+  const heads = (brief ? HEADS : FULL_HEADS).map(([text, kind]) =>
+    h('th', { class: kind, role: 'columnheader', scope: 'col' }, text),
+  );
+  // Its style is that of a grid, with which some browsers forget that it is a table: the roles say so.
   const el = h(
     'table',
-    { class: brief ? 'nodes brief' : 'nodes' },
-    h('thead', null, h('tr', null, heads)),
+    { class: brief ? 'nodes brief' : 'nodes', role: 'table' },
+    h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, heads)),
     body,
   );
   const rowOf = new WeakMap();
@@ -70,23 +73,23 @@ function nodeRow(brief) {
   const acts = brief ? null : nodeActions();
   const el = h(
     'tr',
-    null,
-    h('td', { class: 'c-name' }, name, tags),
-    h('td', { class: 'c-state' }, state, seen),
-    h('td', { class: 'c-meter' }, running.el),
-    h('td', { class: 'c-meter wide' }, cpus.el),
-    h('td', { class: 'c-meter' }, mem.el),
-    h('td', { class: 'c-trend wide' }, trend.el),
-    h('td', { class: 'num c-share' }, share, others),
-    brief ? null : [h('td', { class: 'num wide' }, up), h('td', { class: 'num c-do' }, acts.el)],
+    { role: 'row' },
+    cell('c-name', name, tags),
+    cell('c-state', state, seen),
+    cell('c-meter', running.el),
+    cell('c-meter wide', cpus.el),
+    cell('c-meter', mem.el),
+    cell('c-trend wide', trend.el),
+    cell('num c-share', share, others),
+    brief ? null : [cell('num wide', up), cell('num c-do', acts.el)],
   );
   let shown = {};
   let latest = null;
-  let drawnAt = -Infinity;
+  let dueAt = -Infinity;
   let seeing = true;
   const update = (row) => {
     latest = row;
-    if (seeing || performance.now() - drawnAt > UNSEEN_MS) draw(row);
+    if (seeing || performance.now() > dueAt) draw(row);
   };
   const see = (now) => {
     seeing = now;
@@ -97,7 +100,8 @@ function nodeRow(brief) {
     // A hundred rows four times a second: those that stay as they are cost nothing.
     if (node === shown.node && peer === shown.peer && node.state !== 'lost') return;
     shown = { node, peer };
-    drawnAt = performance.now();
+    // Not for all rows at once, though all came at once.
+    dueAt = performance.now() + UNSEEN_MS * (0.5 + Math.random());
     el.dataset.node = node.name;
     setText(name, visible(node.name));
     setAttr(name, 'href', link('nodes', { name: node.name }));
@@ -112,6 +116,8 @@ function nodeRow(brief) {
   }
   return { el, update, see };
 }
+
+const cell = (kind, ...content) => h('td', { class: kind, role: 'cell' }, content);
 
 /** Drain or undrain, whichever the node's state has. */
 export function nodeActions() {

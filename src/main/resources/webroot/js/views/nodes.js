@@ -1,13 +1,14 @@
 /** The nodes: a heat strip, a table, and one node in detail where the address names it. */
 
 import * as api from '../api.js';
-import { h, keyed, setAttr, setStyle, setText } from '../dom.js';
-import { memory, plural, visible } from '../format.js';
+import { h, setText } from '../dom.js';
+import { plural } from '../format.js';
 import { rowKeys } from '../keys.js';
-import { JAR, card, empty, wordOf } from '../parts.js';
+import { JAR, card, empty } from '../parts.js';
 import { peersOf } from '../peers.js';
 import { poll } from '../poll.js';
 import { link } from '../router.js';
+import { heatStrip } from './heat.js';
 import { nodeCard } from './node-card.js';
 import { nodeTable } from './node-table.js';
 
@@ -74,43 +75,4 @@ export function nodesView(store, query) {
       detail?.dispose();
     },
   };
-}
-
-/** One cell per node: the fuller, the more are its slots in use. */
-export function heatStrip() {
-  const el = h('div', { class: 'heat' });
-  const scale = h(
-    'span',
-    { class: 'scale', 'aria-hidden': 'true' },
-    [0.1, 0.4, 0.7, 1].map((load) => {
-      const cell = h('i', { class: 'cell' });
-      setStyle(cell, '--load', String(load));
-      return cell;
-    }),
-  );
-  const sign = (state, word) => h('span', null, h('i', { class: `cell ${state}` }), word);
-  const legend = h(
-    'span',
-    { class: 'legend heat-legend' },
-    h('span', null, 'slots in use: low ', scale, ' high'),
-    sign('draining', 'draining'),
-    sign('lost', 'lost'),
-  );
-  return { el, legend, update: (nodes) => keyed(el, nodes, (n) => n.name, heatCell) };
-}
-
-function heatCell(node) {
-  // The table below has the same for the keyboard; forty more tab stops would be in the way.
-  const el = h('a', { class: 'cell', tabindex: -1, href: link('nodes', { name: node.name }) });
-  let shown = null;
-  const update = (now) => {
-    if (now === shown) return;
-    shown = now;
-    const words = `${visible(now.name)}: ${wordOf(now.state)}, ${now.running} of ${now.slots} slots in use, ${memory(now.mem_free_gb)} free`;
-    setAttr(el, 'class', `cell ${now.state}`);
-    setStyle(el, '--load', String(now.slots > 0 ? 0.06 + 0.94 * (now.running / now.slots) : 0));
-    setAttr(el, 'title', words);
-    setAttr(el, 'aria-label', words);
-  };
-  return { el, update };
 }

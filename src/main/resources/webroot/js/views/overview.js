@@ -7,9 +7,9 @@ import { JAR, card, empty } from '../parts.js';
 import { peersOf } from '../peers.js';
 import { poll } from '../poll.js';
 import { link } from '../router.js';
+import { heatStrip } from './heat.js';
 import { jobsCard } from './job-cards.js';
 import { nodeTable } from './node-table.js';
-import { heatStrip } from './nodes.js';
 import { attentionCard } from './notices.js';
 import { statusStrip } from './status-strip.js';
 import { rangeOf, throughputCard } from './throughput.js';
@@ -34,14 +34,17 @@ export function overview(store, query) {
     jobs.el,
     nodes.el,
   );
+  let sources = [];
   const update = () => {
+    // Not before the first figures: they would wait behind these longer answers of the same node.
+    if (sources.length === 0 && store.status !== null) sources = ask();
     strip.update(store, facts.past);
     chart.update(store);
     notices.update(store, facts);
     jobs.update(store);
     nodes.update(store, facts.peers);
   };
-  const sources = [
+  const ask = () => [
     fact((signal) => api.history('1h', signal), (past) => (facts.past = past)),
     fact((signal) => api.timeline({ range: '1h' }, signal), (timeline) => (facts.peers = peersOf(timeline))),
     fact((signal) => demands(store, signal), (scale) => (facts.demands = scale.classes)),

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.File;
@@ -80,6 +82,19 @@ final class Chromium implements AutoCloseable {
   BrowserContext newVisitor(int width, int height, ColorScheme colours) {
     return browser.newContext(
         new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(colours));
+  }
+
+  /** What the threads of the browser do while this runs, as Chromium's trace. */
+  byte[] trace(Page page, Runnable work) {
+    browser.startTracing(
+        page, new Browser.StartTracingOptions().setCategories(List.of("toplevel")));
+    work.run();
+    return browser.stopTracing();
+  }
+
+  /** Asks the browser itself, not one of its pages. */
+  CDPSession session() {
+    return browser.newBrowserCDPSession();
   }
 
   @Override

@@ -62,6 +62,11 @@ final class MainThread {
             "() => `${longTasks.length} tasks over 50 ms, longest ${Math.max(0, ...longTasks).toFixed(0)} ms`"));
   }
 
+  /** Processor time of the whole process since it began. */
+  double processSeconds() {
+    return metrics().get("ProcessTime");
+  }
+
   String memory() {
     session.send("HeapProfiler.collectGarbage");
     Map<String, Double> now = metrics();
