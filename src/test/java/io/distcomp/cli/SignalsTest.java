@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Signals of a real process. */
+@Timeout(60)
 class SignalsTest {
 
   @Test

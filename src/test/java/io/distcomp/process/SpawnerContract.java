@@ -134,7 +134,7 @@ abstract class SpawnerContract extends KillContract {
 
   @Test
   void theMemoryOfTheWholeSessionIsSampled() {
-    String child = "head -c 60000000 /dev/zero | tail -c 50000000 | { sleep 0.7; wc -c; }";
+    String child = "head -c 60000000 /dev/zero | tail -c 50000000 | { sleep 3; wc -c; }";
     Exit exit = run(child + " & " + child + "; wait");
     assertThat(exit.exitCode()).isZero();
     assertThat(exit.peakMemoryBytes()).isBetween(60_000_000L, 400_000_000L);
