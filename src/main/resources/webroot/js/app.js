@@ -109,13 +109,6 @@ function update() {
   drawer?.update(store);
 }
 
-/** True when the code of a fresh link has just made a session for this tab. */
-async function redeemed() {
-  const code = takeCode();
-  // A used-up link in a tab that still has its session is no reason to lock it out.
-  return code !== null && api.login(code).then(() => true, () => false);
-}
-
 /** True unless the node says that this tab has no session. */
 const hasSession = () =>
   api.status().then(
@@ -125,11 +118,14 @@ const hasSession = () =>
 
 async function start() {
   api.whenSignedOut(() => frame !== null && signedOut());
-  const fresh = await redeemed();
+  const code = takeCode();
+  const fresh = code !== null && (await api.login(code).then(() => true, () => false));
+  // A used-up link in a tab that still has its session is no reason to lock it out.
+  if (code !== null && !fresh && !(await hasSession())) return signedOut();
   // Asked for before it is known whether there is a session: the figures are what the page waits for.
   stream.start();
   if (parse(location.hash).path.length > 0) loadRest();
-  if (!fresh && !(await hasSession())) return signedOut();
+  if (code === null && !(await hasSession())) return signedOut();
   frame = shell();
   store.subscribe(update);
   loadRestBehindFigures();
