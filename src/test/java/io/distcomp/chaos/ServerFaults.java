@@ -56,16 +56,6 @@ final class ServerFaults {
       rig.redis().restart();
       rewrite(rig.redis());
     }
-
-    /**
-     * Redis 7.0 leaves the beginning of a cut transaction in the file and runs it at the restart
-     * after next: that is judged nowhere else, and is not what this fault is about.
-     */
-    private static void rewrite(RedisServer redis) {
-      redis.cli("BGREWRITEAOF");
-      ChaosRig.await(Duration.ofSeconds(30), "a new append-only file")
-          .until(() -> redis.cli("INFO", "persistence").contains("aof_rewrite_in_progress:0"));
-    }
   }
 
   /**
@@ -117,9 +107,19 @@ final class ServerFaults {
         tail.cut(random);
       }
       rig.redis().restart();
-      CutTail.rewrite(rig.redis());
+      rewrite(rig.redis());
       IntStream.range(0, rig.size()).forEach(rig::revive);
     }
+  }
+
+  /**
+   * Redis 7.0 leaves the beginning of a cut transaction in the file and runs it at the restart
+   * after next: that is judged nowhere else, and is not what this fault is about.
+   */
+  private static void rewrite(RedisServer redis) {
+    redis.cli("BGREWRITEAOF");
+    ChaosRig.await(Duration.ofSeconds(30), "a new append-only file")
+        .until(() -> redis.cli("INFO", "persistence").contains("aof_rewrite_in_progress:0"));
   }
 
   /** How long the newest append-only file is. */
