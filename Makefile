@@ -5,7 +5,7 @@ REDIS_IMAGE ?= redis:7.2
 SHAPE := ArchitectureTest,SourceFilesTest,ScriptHeaderTest
 
 .DEFAULT_GOAL := help
-.PHONY: help check test it chaos browser screenshots page containers bench run image reproducible fmt
+.PHONY: help check test it chaos browser screenshots page containers bench run image compose slurm reproducible fmt
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,12 @@ bench: ## speed, latency, start-up, memory and depth, beside other tools; result
 run: ## a node with conf.json
 	$(MVN) -q -DskipTests package
 	java -jar $(JAR) -conf conf.json
+
+compose: ## three nodes and their Redis in containers, DISTCOMP_IMAGE and REDIS_IMAGE; needs a container engine
+	docker/check-compose
+
+slurm: ## allocations of a Slurm of its own, on this machine; needs root, slurm-wlm and munge
+	deploy/slurm/check
 
 image: ## the container image, built and seen to work; needs a container engine
 	docker/check

@@ -32,7 +32,7 @@ final class Node implements AutoCloseable {
 
   /** Returns when it is ready. Extra conf.json keys override the bench's own; values are JSON. */
   Node(Map<String, String> conf) throws IOException, InterruptedException {
-    this(List.of(java(), "-jar", jar()), conf);
+    this(program(), conf);
   }
 
   /** The same, by another way to call the program. */
@@ -60,6 +60,20 @@ final class Node implements AutoCloseable {
   /** From the start of the process to the first "ok" of /health/ready. */
   double readyMilliseconds() {
     return readyMilliseconds;
+  }
+
+  /**
+   * Returns when it is through with its start, of which compilers and first requests go on for
+   * seconds: half a second with less than a tenth of a core.
+   */
+  void settle() throws IOException, InterruptedException {
+    double seen = Programs.cpuSeconds(process.pid());
+    double now = seen + 1;
+    while (now - seen > 0.05) {
+      seen = now;
+      Programs.pause(500);
+      now = Programs.cpuSeconds(process.pid());
+    }
   }
 
   ProcessHandle handle() {
@@ -109,6 +123,11 @@ final class Node implements AutoCloseable {
       process.destroyForcibly().onExit().join();
     }
     Programs.remove(home);
+  }
+
+  /** The words that call the jar. */
+  static List<String> program() {
+    return List.of(java(), "-jar", jar());
   }
 
   static String jar() {

@@ -74,6 +74,17 @@ final class Programs {
         .sum();
   }
 
+  /** What the kernel says of a process in /proc, by the name of the line: KiB, or a count. */
+  static long statusNumber(long pid, String line) throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
+      return lines
+          .filter(text -> text.startsWith(line))
+          .map(text -> Long.parseLong(text.replaceAll("\\D", "")))
+          .findFirst()
+          .orElseThrow(() -> new IOException("process " + pid + " has no " + line));
+    }
+  }
+
   /** CPU seconds so far of a process and all that it has waited for. */
   static double cpuSeconds(long pid) {
     try {

@@ -1,12 +1,9 @@
 package bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * How long does it take from java -jar, and from bin/distcomp with its archive of classes, to a
@@ -21,83 +18,66 @@ final class Startup {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 7;
     Report report =
         new Report("startup", "Milliseconds to be ready, " + rounds + " rounds, alternating");
-    Path cache = Files.createTempDirectory("distcomp-bench-cache-");
-    try {
-      measure(report, rounds, List.of(Node.java(), "-jar", Node.jar()), wrapper(cache));
-    } finally {
-      remove(cache);
+    try (Ways ways = new Ways()) {
+      List<Times> all = new ArrayList<>();
+      ways.prepared().forEach(way -> all.add(new Times(way)));
+      Samples jvm = new Samples();
+      for (int round = 0; round < rounds; round++) {
+        for (Times times : all) {
+          times.run();
+        }
+        jvm.add(Programs.milliseconds(List.of(Node.java(), "-Xshare:auto", "--version")));
+      }
+      report.line("%-48s %8s %8s %8s", "", "median", "min", "max");
+      all.forEach(times -> times.print(report));
+      print(report, "beside it: java --version", "jvm", jvm);
     }
     report.save();
   }
 
-  private static void measure(Report report, int rounds, List<String> jar, List<String> wrapper)
-      throws IOException, InterruptedException {
-    String unused = Programs.output(with(wrapper, "--prepare").toArray(String[]::new));
-    Way byJar = new Way(jar);
-    Way byWrapper = new Way(wrapper);
-    Samples jvm = new Samples();
-    for (int round = 0; round < rounds; round++) {
-      byJar.run();
-      byWrapper.run();
-      jvm.add(Programs.milliseconds(List.of(Node.java(), "-Xshare:auto", "--version")));
-    }
-    report.line("%-48s %8s %8s %8s", "", "median", "min", "max");
-    byJar.print(report, "java -jar", "");
-    byWrapper.print(report, "bin/distcomp", "wrapper_");
-    print(report, "beside it: java --version", "jvm", jvm);
-  }
-
-  /** One way to call the program, and how long it took each time. */
-  private static final class Way {
-    private final List<String> program;
+  /** How long it took each time in one way. */
+  private static final class Times {
+    private final Ways.Way way;
     private final Samples alone = new Samples();
     private final Samples clustered = new Samples();
+    private final Samples fresh = new Samples();
     private final Samples status = new Samples();
 
-    private Way(List<String> program) {
-      this.program = program;
+    private Times(Ways.Way way) {
+      this.way = way;
     }
 
     private void run() throws IOException, InterruptedException {
-      try (Node node = new Node(program, Map.of())) {
+      try (Node node = new Node(way.program(), Map.of())) {
         alone.add(node.readyMilliseconds());
-        status.add(Programs.milliseconds(status(program, node)));
+        fresh.add(Programs.milliseconds(status(node)));
+        node.settle();
+        status.add(Programs.milliseconds(status(node)));
       }
-      try (Node node = new Node(program, cluster())) {
+      try (Node node = new Node(way.program(), cluster())) {
         clustered.add(node.readyMilliseconds());
       }
     }
 
-    private void print(Report report, String name, String key) {
-      Startup.print(report, name + ", node, cluster off, to /health/ready", key + "alone", alone);
-      Startup.print(
-          report, name + ", node, cluster on, to /health/ready", key + "clustered", clustered);
-      Startup.print(report, name + ", status, to its end", key + "status", status);
+    private List<String> status(Node node) {
+      return way.with(
+          "status",
+          "--url",
+          node.base().toString(),
+          "--token-file",
+          node.home().resolve("token").toString());
     }
-  }
 
-  /** By env, since nodes and programs are started with the bench's own environment. */
-  private static List<String> wrapper(Path cache) {
-    Path jar = Path.of(Node.jar()).toAbsolutePath();
-    Path java = Path.of(System.getProperty("java.home"));
-    return List.of(
-        "env",
-        "XDG_CACHE_HOME=" + cache,
-        "DISTCOMP_JAR=" + jar,
-        "JAVA_HOME=" + java,
-        Path.of("bin", "distcomp").toAbsolutePath().toString());
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    private void print(Report report) {
+      print(report, "node, cluster off, to /health/ready", "alone", alone);
+      print(report, "node, cluster on, to /health/ready", "clustered", clustered);
+      print(report, "status, right behind a node's start", "fresh", fresh);
+      print(report, "status, to its end", "status", status);
     }
-  }
 
-  private static List<String> with(List<String> program, String... words) {
-    return Stream.concat(program.stream(), Stream.of(words)).toList();
+    private void print(Report report, String what, String key, Samples samples) {
+      Startup.print(report, way.name() + ", " + what, way.key() + key, samples);
+    }
   }
 
   private static Map<String, String> cluster() throws IOException {
@@ -108,16 +88,6 @@ final class Startup {
         String.valueOf(Node.freePort()),
         "bus_port",
         "0");
-  }
-
-  private static List<String> status(List<String> program, Node node) {
-    return with(
-        program,
-        "status",
-        "--url",
-        node.base().toString(),
-        "--token-file",
-        node.home().resolve("token").toString());
   }
 
   private static void print(Report report, String name, String key, Samples samples) {

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -24,7 +23,9 @@ import java.util.stream.Stream;
  */
 final class Submit {
 
-  private static final Pattern USED = Pattern.compile("used (\\d+)K");
+  /** Of G1, and of the serial collector, which has two parts. */
+  private static final Pattern USED =
+      Pattern.compile("(?m)^ *(?:garbage-first heap|def new generation|tenured generation) .*used (\\d+)K");
   private static final int WARM_UP = 100_000;
   private static final int SAMPLE_MILLISECONDS = 50;
 
@@ -35,13 +36,24 @@ final class Submit {
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
     Report report =
         new Report("submit", tasks + " task lines over HTTP, " + rounds + " rounds, a node each");
+    report.line("%-56s %8s %8s %8s", "", "median", "min", "max");
+    try (Ways ways = new Ways()) {
+      for (Ways.Way way : ways.prepared()) {
+        measure(report, way, tasks, rounds);
+      }
+    }
+    report.save();
+  }
+
+  private static void measure(Report report, Ways.Way way, int tasks, int rounds)
+      throws IOException, InterruptedException {
     Samples seconds = new Samples();
     Samples resident = new Samples();
     Samples live = new Samples();
     Samples cpu = new Samples();
     Samples redis = new Samples();
     for (int round = 0; round < rounds; round++) {
-      try (Node node = new Node(Map.of())) {
+      try (Node node = new Node(way.program(), Map.of())) {
         submit(node, lines(node, WARM_UP));
         Path file = lines(node, tasks);
         double heapBefore = liveHeapMib(node);
@@ -56,14 +68,12 @@ final class Submit {
         live.add(liveHeapMib(node) - heapBefore);
       }
     }
-    report.line("%-44s %8s %8s %8s", "", "median", "min", "max");
-    print(report, "seconds from the first byte to the 201", "seconds", seconds);
-    report.line("%-44s %8.0f", "task lines a second", tasks / seconds.median());
-    print(report, "CPU seconds of the node", "cpu", cpu);
-    print(report, "CPU seconds of its Redis", "redis", redis);
-    print(report, "largest growth of resident memory, MiB", "resident", resident);
-    print(report, "growth of what the heap keeps, MiB", "live", live);
-    report.save();
+    print(report, way, "seconds from the first byte to the 201", "seconds", seconds);
+    report.line("%-56s %8.0f", way.name() + ", task lines a second", tasks / seconds.median());
+    print(report, way, "CPU seconds of the node", "cpu", cpu);
+    print(report, way, "CPU seconds of its Redis", "redis", redis);
+    print(report, way, "largest growth of resident memory, MiB", "resident", resident);
+    print(report, way, "growth of what the heap keeps, MiB", "live", live);
   }
 
   private static double cpuSeconds(Stream<ProcessHandle> processes) {
@@ -111,12 +121,7 @@ final class Submit {
   }
 
   private static double residentMib(Node node) throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/" + node.handle().pid() + "/status"))) {
-      if (line.startsWith("VmRSS:")) {
-        return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
-      }
-    }
-    throw new IOException("the node has no VmRSS");
+    return Programs.statusNumber(node.handle().pid(), "VmRSS:") / 1024.0;
   }
 
   /** After a full collection. */
@@ -124,16 +129,21 @@ final class Submit {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     String pid = String.valueOf(node.handle().pid());
     Programs.output(jcmd, pid, "GC.run");
-    Matcher used = USED.matcher(Programs.output(jcmd, pid, "GC.heap_info"));
-    if (!used.find()) {
+    double kib =
+        USED.matcher(Programs.output(jcmd, pid, "GC.heap_info"))
+            .results()
+            .mapToLong(part -> Long.parseLong(part.group(1)))
+            .sum();
+    if (kib == 0) {
       throw new IOException("jcmd says nothing of the heap");
     }
-    return Long.parseLong(used.group(1)) / 1024.0;
+    return kib / 1024;
   }
 
-  private static void print(Report report, String name, String key, Samples samples) {
+  private static void print(Report report, Ways.Way way, String what, String key, Samples samples) {
     report.line(
-        "%-44s %8.1f %8.1f %8.1f", name, samples.median(), samples.min(), samples.max());
-    report.field(key, samples.json());
+        "%-56s %8.1f %8.1f %8.1f",
+        way.name() + ", " + what, samples.median(), samples.min(), samples.max());
+    report.field(way.key() + key, samples.json());
   }
 }

@@ -119,7 +119,8 @@ final class Summary {
     all.add(atMost("memory", "memory of Redis for a queued task, bytes", 300, r -> Json.decimal(r, "queued")));
     all.add(atMost("memory", "memory of Redis for a finished task, bytes", 300, r -> Json.decimal(r, "finished")));
     all.add(atMost("submit", "a million lines over HTTP, s", 10, r -> median(r, "seconds")));
-    all.add(atMost("submit", "growth of the node meanwhile, MiB", 64, r -> median(r, "resident")));
+    all.add(atMost("submit", "java -jar, growth of the node meanwhile, MiB", 64, r -> median(r, "resident")));
+    all.add(atMost("submit", "bin/distcomp, growth of the node meanwhile, MiB", 64, r -> median(r, "wrapper_resident")));
     all.add(atMost("startup", "java -jar to ready, cluster off, ms", 1500, r -> median(r, "alone")));
     all.add(atMost("startup", "java -jar to ready, cluster on, ms", 3000, r -> median(r, "clustered")));
     all.add(atMost("startup", "bin/distcomp to ready, cluster off, ms", 1500, r -> median(r, "wrapper_alone")));
@@ -128,6 +129,8 @@ final class Summary {
     all.add(idle("off", "idle_mib", "idle, MiB", 150));
     all.add(idle("off", "busy_mib", "1,000 sleeping commands, MiB", 250));
     all.add(idle("off", "busy_threads", "1,000 sleeping commands, threads", 40));
+    all.add(
+        atMost("idle", "the same by bin/distcomp", 40, r -> median(r, "wrapper_cluster_off_busy_threads")));
     all.add(idle("on", "idle_mib", "idle, MiB", 220));
     all.add(idle("on", "busy_mib", "1,000 sleeping commands, MiB", 320));
     all.add(idle("on", "busy_threads", "1,000 sleeping commands, threads", 100));

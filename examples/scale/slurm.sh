@@ -15,7 +15,9 @@ nodes=$(((DISTCOMP_WANTED_SLOTS + slots - 1) / slots - waiting))
 asked=0
 while [ "$asked" -lt "$nodes" ]; do
   # Nothing of this environment: not the mark, by which what a hook leaves behind is killed.
-  sbatch --quiet --export=NONE --job-name=distcomp-node --nodes=1 --ntasks=1 --cpus-per-task="$slots" <<JOB
+  # TERM to the node alone, 90 s before the end of its time: it drains.
+  sbatch --quiet --export=NONE --job-name=distcomp-node --nodes=1 --ntasks=1 --cpus-per-task="$slots" \
+    --signal=B:TERM@90 <<JOB
 #!/bin/sh
 set -eu
 umask 077

@@ -11,14 +11,7 @@
 -- Returns: what the next step is: profiles, tasks, removal, remains; 0 when there is none
 -- Cost: linear in the keys.
 local job, bound, kept = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
-local at = tonumber(string.match(safely('HGET', KEYS[1], job) or '', '^remains (%d+)$'))
-if not at then return under_way(job) end
-local DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-local function digit(n) return string.sub(DIGITS, n % 64 + 1, n % 64 + 1) end
-for n = at, math.min(at + bound, 4096) - 1 do
-  redis.call('UNLINK', P .. 'dup:' .. job .. ':' .. digit(math.floor(n / 64)) .. digit(n))
-end
-redis.call('HSET', KEYS[1], job, 'remains ' .. int(math.min(at + bound, 4096)))
+if not string.find(safely('HGET', KEYS[1], job) or '', '^remains') then return under_way(job) end
 local classes = safely('SPOP', P .. 'classes:' .. job, bound) or {}
 for _, c in ipairs(classes) do
   redis.call('UNLINK', P .. 'todo:' .. job .. ':' .. c)
@@ -30,7 +23,7 @@ for _, key in ipairs(idems) do
   local answer = is(P .. 'idem:' .. key, 'string') and redis.call('GET', P .. 'idem:' .. key) or ''
   if string.match(answer, '^%d+') == job then redis.call('UNLINK', P .. 'idem:' .. key) end
 end
-if at < 4096 or #classes == bound or #idems == bound then return 'remains' end
+if #classes == bound or #idems == bound then return 'remains' end
 for _, word in pairs(WORD) do
   local said = safely('HGET', KEYS[2], word) or ''
   local n = string.find(said, '^%-?%d+$') and #said < 16 and tonumber(said) or 0
@@ -38,7 +31,7 @@ for _, word in pairs(WORD) do
 end
 safely('ZADD', KEYS[5], int(clock()), job .. ' ' .. (safely('HGET', KEYS[2], 'submitted') or '0'))
 if is(KEYS[5], 'zset') then redis.call('ZREMRANGEBYRANK', KEYS[5], 0, -1 - kept) end
-for _, kind in ipairs({'prof', 'profn', 'classes', 'failed', 'cancelled', 'idems', 'job'}) do
+for _, kind in ipairs({'prof', 'profn', 'dup', 'classes', 'failed', 'cancelled', 'idems', 'job'}) do
   redis.call('UNLINK', P .. kind .. ':' .. job)
 end
 safely('ZREM', KEYS[3], job)

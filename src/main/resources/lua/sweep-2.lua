@@ -39,6 +39,6 @@ for n = first, total + BUCKET - 1, BUCKET do
 end
 redis.call('HSET', KEYS[2], 'total', int(math.max(0, first - 1)))
 hold(job, 'removal')
-if first == 1 then redis.call('HSET', KEYS[1], job, 'remains 0') end
+if first == 1 then redis.call('HSET', KEYS[1], job, 'remains') end
 flush()
 return under_way(job)

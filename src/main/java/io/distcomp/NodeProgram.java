@@ -31,6 +31,7 @@ import io.distcomp.queue.RedisTaskQueue;
 import io.distcomp.queue.RedisTokens;
 import io.distcomp.queue.UnfitRedisException;
 import io.distcomp.redis.EmbeddedRedisException;
+import io.distcomp.task.Counted;
 import io.distcomp.task.Incarnation;
 import io.distcomp.task.NodeInfo;
 import io.distcomp.task.Resources;
@@ -58,6 +59,7 @@ final class NodeProgram implements NodeLauncher {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.distcomp.node");
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+  private static final String NETTY_FLIGHT_RECORDER = "io.netty.jfr.enabled";
   private static final int WORKERS = 8;
   private static final int FILE_WORKERS = 4;
 
@@ -86,11 +88,12 @@ final class NodeProgram implements NodeLauncher {
 
   private RunningNode assemble(Config config, Closers closers)
       throws IOException, EmbeddedRedisException, NodeStartException {
+    Ahead ahead = Ahead.begin();
     DataDir dataDir = MachineChecks.dataDir(config);
     closers.push("the data_dir", dataDir::close);
     Incarnation incarnation = Incarnation.random(random);
     NodeRedis redis = NodeRedis.start(config, closers);
-    NodeMetrics metrics = new NodeMetrics();
+    NodeMetrics metrics = ahead.metrics();
     RedisAddress address = redis.address().heardBy(metrics);
     sweep(dataDir, incarnation);
     OrphanWatcher watcher = redis.watcher(dataDir.nodeId(), incarnation);
@@ -102,7 +105,7 @@ final class NodeProgram implements NodeLauncher {
     AtomicReference<NodeInfo> self = new AtomicReference<>(info(config, dataDir, incarnation, ""));
     AtomicReference<@Nullable Node> node = new AtomicReference<>();
     Bus bus = new Bus(clustered.vertx());
-    WebVerticle web = web(config, address, closers, clustered, queue, bus, metrics, self, node);
+    WebVerticle web = web(config, address, closers, clustered, queue, bus, ahead, self, node);
     StartSteps.deploy(clustered.vertx(), web, config);
     NodeInfo ready = info(config, dataDir, incarnation, web.baseUrl());
     self.set(ready);
@@ -125,9 +128,9 @@ final class NodeProgram implements NodeLauncher {
 
   private static void sayReady(NodeInfo ready, Spawner spawner) {
     LOG.info(
-        "node {} takes tasks: {} slots, {} cpus, {} GB, commands started by {}",
+        "node {} takes tasks: {}, {} cpus, {} GB, commands started by {}",
         ready.name(),
-        ready.slots(),
+        Counted.of(ready.slots(), "slot"),
         ready.capacity().cpus(),
         ready.capacity().gb(),
         spawner.name());
@@ -145,7 +148,8 @@ final class NodeProgram implements NodeLauncher {
   private static void sweep(DataDir dataDir, Incarnation incarnation) {
     int killed = OrphanSweep.killAll(dataDir.nodeId(), incarnation);
     if (killed > 0) {
-      LOG.warn("killed {} process(es) that an earlier start of this node left behind", killed);
+      String what = Counted.of(killed, "process");
+      LOG.warn("killed {} that an earlier start of this node left behind", what);
     }
   }
 
@@ -153,6 +157,7 @@ final class NodeProgram implements NodeLauncher {
 
   private static ClusteredVertx vertx(Config config, RedisAddress address, Closers closers)
       throws NodeStartException {
+    withoutFlightRecorder();
     ClusteredVertx clustered =
         StartSteps.await(
             ClusteredVertx.start(
@@ -165,7 +170,14 @@ final class NodeProgram implements NodeLauncher {
     return clustered;
   }
 
-  /** Vert.x fills its pools before it uses a thread again, and few of its 40 would have work. */
+  /** Netty would tell it of each buffer; loading what that takes is a thirtieth of a start. */
+  private static void withoutFlightRecorder() {
+    if (System.getProperty(NETTY_FLIGHT_RECORDER) == null) {
+      System.setProperty(NETTY_FLIGHT_RECORDER, "false");
+    }
+  }
+
+  /** So many threads at most: more readings of a disk at a time are no faster. */
   private static VertxOptions vertxOptions() {
     return new VertxOptions()
         .setPreferNativeTransport(true)
@@ -220,7 +232,7 @@ final class NodeProgram implements NodeLauncher {
       ClusteredVertx clustered,
       RedisTaskQueue queue,
       Bus bus,
-      NodeMetrics metrics,
+      Ahead ahead,
       AtomicReference<NodeInfo> self,
       AtomicReference<@Nullable Node> node)
       throws NodeStartException {
@@ -240,10 +252,10 @@ final class NodeProgram implements NodeLauncher {
             () -> readiness(node.get()),
             () -> redisWord(node.get()),
             () -> clustered.status().state().name().toLowerCase(Locale.ROOT),
-            metrics,
+            ahead.metrics(),
             clock,
             random,
-            "webroot"));
+            ahead::page));
   }
 
   private static Readiness readiness(@Nullable Node node) {

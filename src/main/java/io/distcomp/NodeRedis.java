@@ -35,7 +35,9 @@ record NodeRedis(Config.Redis config, @Nullable RedisKeeper keeper) {
     closers.push("the embedded Redis", keeper::stop);
     EmbeddedRedis server = keeper.server();
     LOG.info("Redis {} at {}", server.adopted() ? "taken over" : "started", server.url());
-    server.connectLines().forEach(line -> LOG.info("for a further node: {}", line));
+    if (config.redis().port() != 0) { // else it is another one at the next start
+      server.connectLines().forEach(line -> LOG.info("for a further node: {}", line));
+    }
     return new NodeRedis(config.redis(), keeper);
   }
 

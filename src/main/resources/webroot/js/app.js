@@ -109,10 +109,13 @@ function update() {
   drawer?.update(store);
 }
 
-/** True unless the node says that this tab has no session. */
+/** Asks for the first figures; true unless the node says that this tab has no session. */
 const hasSession = () =>
   api.status().then(
-    () => true,
+    (status) => {
+      store.ahead(status);
+      return true;
+    },
     (error) => error.status !== 401,
   );
 
@@ -120,12 +123,13 @@ async function start() {
   api.whenSignedOut(() => frame !== null && signedOut());
   const code = takeCode();
   const fresh = code !== null && (await api.login(code).then(() => true, () => false));
+  const session = hasSession();
   // A used-up link in a tab that still has its session is no reason to lock it out.
-  if (code !== null && !fresh && !(await hasSession())) return signedOut();
-  // Asked for before it is known whether there is a session: the figures are what the page waits for.
+  if (code !== null && !fresh && !(await session)) return signedOut();
+  // Without a code before it is known whether there is a session: the page waits for figures.
   stream.start();
   if (parse(location.hash).path.length > 0) loadRest();
-  if (code === null && !(await hasSession())) return signedOut();
+  if (code === null && !(await session)) return signedOut();
   frame = shell();
   store.subscribe(update);
   loadRestBehindFigures();

@@ -69,17 +69,21 @@ export function setStyle(el, name, value) {
  *
  * @param {Map<Element, boolean>} hidden what is hidden and what not
  * @param {...Element} fallbacks the first that is shown takes the focus
+ * @returns {boolean} true when the focus was in what is hidden now
  */
 export function setHidden(hidden, ...fallbacks) {
   const focused = document.activeElement;
   hidden.forEach((value, el) => (el.hidden = value));
-  if (hidden.get(focused)) fallbacks.find((el) => !el.hidden)?.focus({ preventScroll: true });
+  const lost = [...hidden].some(([el, value]) => value && el.contains(focused));
+  if (lost) fallbacks.find((el) => !el.hidden)?.focus({ preventScroll: true });
+  return lost;
 }
 
 const rowsOf = new WeakMap();
 
 /**
- * Makes the children of `parent` follow `items`, in order, keeping the elements of items that stay.
+ * Makes the children of `parent` follow `items`, in order, keeping the elements of items that stay. The focus stays with
+ * its item when that moves, and goes to the main link of the one in its place when it leaves.
  *
  * @template T
  * @param {Element} parent
@@ -92,11 +96,11 @@ export function keyed(parent, items, keyOf, create, onRow = () => {}) {
   const before = rowsOf.get(parent) ?? new Map();
   const after = new Map();
   for (const item of items) after.set(keyOf(item), rowFor(before, keyOf(item), item, create));
+  const elements = [...after.values()].map((row) => row.el);
+  const keepFocus = focusIn(parent);
   before.forEach((row, key) => after.has(key) || row.el.remove());
-  place(
-    parent,
-    [...after.values()].map((row) => row.el),
-  );
+  place(parent, elements);
+  keepFocus(elements);
   rowsOf.set(parent, after);
   after.forEach(onRow);
 }
@@ -105,6 +109,19 @@ function rowFor(before, key, item, create) {
   const row = before.get(key) ?? create(item);
   row.update(item);
   return row;
+}
+
+/** Where the focus is among the children of `parent`; what it gives puts it back after they changed. */
+function focusIn(parent) {
+  const focused = document.activeElement;
+  if (focused === parent || !parent.contains(focused)) return () => {};
+  const at = [...parent.children].findIndex((el) => el.contains(focused));
+  return (elements) => {
+    if (document.activeElement === focused) return;
+    const next = elements[Math.min(at, elements.length - 1)];
+    const heir = () => next?.querySelector('.cover') ?? next?.querySelector('a[href], button');
+    (parent.contains(focused) ? focused : heir())?.focus({ preventScroll: true });
+  };
 }
 
 function place(parent, elements) {

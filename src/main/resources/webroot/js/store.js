@@ -15,6 +15,8 @@ export class Store {
   constructor() {
     /** @type {?import('./types.js').Status} */
     this.status = null;
+    /** The figures of the queue ahead of the first snapshot. @type {?import('./types.js').Status} */
+    this.early = null;
     /** @type {Map<number, import('./types.js').Job>} */
     this.jobs = new Map();
     /** @type {Map<string, import('./types.js').Node>} */
@@ -33,6 +35,13 @@ export class Store {
   subscribe(listener) {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** A snapshot of many jobs takes longer to come than the figures of the queue do. */
+  ahead(/** @type {import('./types.js').Status} */ status) {
+    if (this.status !== null) return;
+    this.early = status;
+    this.changed();
   }
 
   /** Everything anew; jobs older than the snapshot reaches were loaded by a page and stay. */

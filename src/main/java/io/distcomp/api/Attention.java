@@ -1,5 +1,6 @@
 package io.distcomp.api;
 
+import io.distcomp.task.Counted;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -7,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,13 +64,14 @@ final class Attention {
     }
     long open = count(view, "todo") + count(view, "waiting") + count(view, "in_progress");
     if (open > 0 && in(view.nodes(), "live").isEmpty()) {
-      all.add(said("no_node", tasks(open, "is", "are") + " open and no node takes work"));
+      all.add(
+          said("no_node", Counted.of(open, "task", "is", "are") + " open and no node takes work"));
     }
     if (stuck) {
       all.add(
           said(
               "standstill",
-              tasks(count(view, "todo"), "is", "are")
+              Counted.of(count(view, "todo"), "task", "is", "are")
                   + " queued and none runs; they may ask for more than any node has"));
     }
     nodes(view, all);
@@ -107,10 +108,7 @@ final class Attention {
     failed.stream().limit(MOST_JOBS).map(Attention::failure).forEach(all::add);
     int more = failed.size() - MOST_JOBS;
     if (more > 0) {
-      all.add(
-          said(
-              "failed",
-              number(more) + " more " + (more == 1 ? "job has" : "jobs have") + " failed tasks"));
+      all.add(said("failed", Counted.of(more, "more job", "has", "have") + " failed tasks"));
     }
   }
 
@@ -118,7 +116,7 @@ final class Attention {
     String id = String.valueOf(job.getLong("id"));
     return said(
             "failed",
-            (failures(job) == 1 ? "1 task" : number(failures(job)) + " tasks")
+            Counted.of(failures(job), "task")
                 + " of job "
                 + id
                 + " ("
@@ -151,13 +149,5 @@ final class Attention {
   private static long count(LiveView view, String state) {
     JsonObject counts = view.status().getJsonObject("counts");
     return counts == null ? 0 : counts.getLong(state, 0L);
-  }
-
-  private static String tasks(long count, String one, String many) {
-    return count == 1 ? "1 task " + one : number(count) + " tasks " + many;
-  }
-
-  private static String number(long count) {
-    return String.format(Locale.ROOT, "%,d", count);
   }
 }

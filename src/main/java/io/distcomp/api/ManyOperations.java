@@ -4,6 +4,7 @@ import io.distcomp.queue.ManyTasks;
 import io.distcomp.queue.ManyTasks.Change;
 import io.distcomp.queue.ManyTasks.Removal;
 import io.distcomp.queue.TaskQueue.TaskFilter;
+import io.distcomp.task.Counted;
 import io.distcomp.task.JobId;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -51,7 +52,9 @@ final class ManyOperations {
       throw ApiException.at(
           409,
           "E_MOVED",
-          done.matching() + " tasks match now, not " + expected,
+          Counted.of(done.matching(), "task", "matches", "match")
+              + " now, not "
+              + Counted.of(expected),
           "/expect",
           "nothing was changed; look again, then ask with the present number");
     }

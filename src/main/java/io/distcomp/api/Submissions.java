@@ -5,6 +5,7 @@ import io.distcomp.queue.TaskChunk;
 import io.distcomp.queue.TaskQueue;
 import io.distcomp.queue.TaskQueue.Added;
 import io.distcomp.queue.TaskQueue.OpenedJob;
+import io.distcomp.task.Counted;
 import io.distcomp.task.JobId;
 import io.distcomp.task.JobRequest;
 import io.distcomp.task.JobStatus;
@@ -113,7 +114,7 @@ final class Submissions {
       throw ApiException.of(
           413,
           "E_BATCH_TOO_LARGE",
-          scan.tasks() + " > " + options.maxTasks() + " tasks",
+          Counted.of(scan.tasks()) + " > " + Counted.of(options.maxTasks(), "task"),
           "use several messages, or POST /jobs");
     }
     return scan;

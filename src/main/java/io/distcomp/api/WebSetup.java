@@ -8,6 +8,7 @@ import io.distcomp.task.NodeInfo;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /**
@@ -23,7 +24,7 @@ import java.util.function.Supplier;
  * @param redis {@code ok}, or for people why and since when it is of no use
  * @param cluster one word on the cluster for {@code GET /status}, such as {@code off}
  * @param metrics the node's figures, which the API serves and adds to
- * @param webroot the class path folder with the page
+ * @param page its files; asked for by a thread that may wait
  */
 public record WebSetup(
     TaskQueue queue,
@@ -40,4 +41,4 @@ public record WebSetup(
     NodeMetrics metrics,
     Clock clock,
     SecureRandom random,
-    String webroot) {}
+    Callable<WebrootFiles> page) {}

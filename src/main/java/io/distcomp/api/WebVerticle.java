@@ -46,9 +46,9 @@ public final class WebVerticle extends VerticleBase {
     return cleanUp.get().eventually(auditEnd);
   }
 
-  private WebrootFiles prepare() throws java.io.IOException {
+  private WebrootFiles prepare() throws Exception {
     SubmitRoute.prepare(setup.spool());
-    return WebrootFiles.load(setup.webroot());
+    return setup.page().call();
   }
 
   private Future<?> serve(WebrootFiles files) {

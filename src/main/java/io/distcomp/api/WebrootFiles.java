@@ -5,12 +5,12 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystemAlreadyExistsException;
-import java.nio.file.FileSystems;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -18,15 +18,20 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * The page's files, read once into memory: no request ever touches the file system. Immutable after
- * {@link #load}, which blocks.
+ * {@link #load}, which blocks, and needs nothing of Vert.x: a node loads them while Redis starts.
  */
-final class WebrootFiles {
+public final class WebrootFiles {
 
   private static final Map<String, String> TYPES =
       Map.of(
@@ -41,7 +46,19 @@ final class WebrootFiles {
           "yaml", "application/yaml",
           "txt", "text/plain; charset=utf-8");
 
-  private record Asset(Buffer bytes, String type, String etag) {}
+  private static final Pattern IMPORT = Pattern.compile("@import \"([^\"]+)\";");
+
+  private static final class Asset {
+    private final byte[] bytes;
+    private final String type;
+    private final String etag;
+
+    private Asset(byte[] bytes, String type) {
+      this.bytes = bytes;
+      this.type = type;
+      this.etag = '"' + hash(bytes) + '"';
+    }
+  }
 
   private final Map<String, Asset> assets;
 
@@ -50,37 +67,54 @@ final class WebrootFiles {
   }
 
   /** All files below a folder of the class path; none when it does not exist. */
-  static WebrootFiles load(String folder) throws IOException {
-    URL url = WebrootFiles.class.getClassLoader().getResource(folder + "/index.html");
-    if (url == null) {
+  public static WebrootFiles load(String folder) throws IOException {
+    URL index = WebrootFiles.class.getClassLoader().getResource(folder + "/index.html");
+    if (index == null) {
       return new WebrootFiles(Map.of());
     }
     try {
-      return load(url.toURI(), folder);
+      return of(
+          index.getProtocol().equals("jar")
+              ? inJar(index, folder)
+              : inFolder(Path.of(index.toURI()).resolveSibling("")));
     } catch (URISyntaxException e) {
-      throw new IOException("the page's files cannot be found at " + url, e);
+      throw new IOException("the page's files cannot be found at " + index, e);
     }
   }
 
-  private static WebrootFiles load(URI index, String folder) throws IOException {
-    if (!"jar".equals(index.getScheme())) {
-      return walk(Path.of(index).resolveSibling(""));
-    }
-    try (FileSystem jar = FileSystems.newFileSystem(index, Map.of())) {
-      return walk(jar.getPath(folder));
-    } catch (FileSystemAlreadyExistsException e) {
-      return walk(FileSystems.getFileSystem(index).getPath(folder));
-    }
-  }
-
-  private static WebrootFiles walk(Path root) throws IOException {
-    Map<String, Asset> assets = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        String path = "/" + root.relativize(file).toString().replace('\\', '/');
-        assets.put(path, asset(path, Files.readAllBytes(file)));
+  /** Through the jar that the classes come from: the file system of a jar would take longer. */
+  private static Map<String, byte[]> inJar(URL index, String folder) throws IOException {
+    JarURLConnection connection = (JarURLConnection) index.openConnection();
+    Map<String, byte[]> files = new TreeMap<>();
+    JarFile jar = connection.getJarFile(); // the connections' own, which stays open
+    for (JarEntry entry : jar.stream().filter(e -> isBelow(folder, e)).toList()) {
+      try (InputStream in = jar.getInputStream(entry)) {
+        files.put(entry.getName().substring(folder.length()), in.readAllBytes());
       }
     }
+    return files;
+  }
+
+  private static boolean isBelow(String folder, JarEntry entry) {
+    return entry.getName().startsWith(folder + "/") && !entry.isDirectory();
+  }
+
+  private static Map<String, byte[]> inFolder(Path root) throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    try (Stream<Path> found = Files.walk(root)) {
+      for (Path file : found.filter(Files::isRegularFile).toList()) {
+        String path = "/" + root.relativize(file).toString().replace('\\', '/');
+        files.put(path, Files.readAllBytes(file));
+      }
+    }
+    return files;
+  }
+
+  private static WebrootFiles of(Map<String, byte[]> files) {
+    Map<String, Asset> assets = new TreeMap<>();
+    files.forEach(
+        (path, bytes) ->
+            assets.put(path, asset(path, path.endsWith(".css") ? whole(files, path) : bytes)));
     Asset index = assets.get("/index.html");
     if (index != null) {
       assets.put("/", index);
@@ -88,12 +122,29 @@ final class WebrootFiles {
     return new WebrootFiles(assets);
   }
 
+  /** A style sheet with those that it imports in the place of their lines: one request for all. */
+  private static byte[] whole(Map<String, byte[]> files, String sheet) {
+    byte[] bytes =
+        Objects.requireNonNull(files.get(sheet), () -> "no style sheet has the path " + sheet);
+    StringBuilder text = new StringBuilder();
+    for (String line : new String(bytes, StandardCharsets.UTF_8).lines().toList()) {
+      Matcher imports = IMPORT.matcher(line);
+      text.append(
+              imports.matches()
+                  ? new String(whole(files, beside(sheet, imports)), StandardCharsets.UTF_8)
+                  : line)
+          .append('\n');
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String beside(String sheet, Matcher imports) {
+    return URI.create(sheet).resolve(imports.group(1)).getPath();
+  }
+
   private static Asset asset(String path, byte[] bytes) {
     String ending = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return new Asset(
-        Buffer.buffer(bytes),
-        TYPES.getOrDefault(ending, "application/octet-stream"),
-        "\"" + hash(bytes) + "\"");
+    return new Asset(bytes, TYPES.getOrDefault(ending, "application/octet-stream"));
   }
 
   private static String hash(byte[] bytes) {
@@ -121,14 +172,14 @@ final class WebrootFiles {
         request
             .response()
             .putHeader("Cache-Control", "no-cache")
-            .putHeader("ETag", asset.etag())
-            .putHeader("Content-Type", asset.type());
-    if (asset.etag().equals(request.getHeader("If-None-Match"))) {
+            .putHeader("ETag", asset.etag)
+            .putHeader("Content-Type", asset.type);
+    if (asset.etag.equals(request.getHeader("If-None-Match"))) {
       Answers.ignore(response.setStatusCode(304).end());
     } else if (isGet) {
-      Answers.ignore(response.end(asset.bytes()));
+      Answers.ignore(response.end(Buffer.buffer(asset.bytes)));
     } else {
-      response.putHeader("Content-Length", Integer.toString(asset.bytes().length()));
+      response.putHeader("Content-Length", Integer.toString(asset.bytes.length));
       Answers.ignore(response.end());
     }
     return true;

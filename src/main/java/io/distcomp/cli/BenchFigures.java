@@ -1,5 +1,6 @@
 package io.distcomp.cli;
 
+import io.distcomp.task.Counted;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
@@ -62,7 +63,7 @@ record BenchFigures(
   }
 
   private static String rate(double perSecond) {
-    return Wording.count(Math.round(perSecond)) + " /s";
+    return Counted.of(Math.round(perSecond)) + " /s";
   }
 
   private static double quantile(List<Double> values, double part) {

@@ -1,5 +1,6 @@
 package io.distcomp.cli;
 
+import io.distcomp.task.Counted;
 import io.distcomp.task.JobId;
 import io.distcomp.task.JobStatus;
 import io.distcomp.task.TaskId;
@@ -100,7 +101,7 @@ abstract class ChangeVerb extends Verb {
   }
 
   private String words(long count) {
-    return Wording.count(count, "task") + " " + done;
+    return Counted.of(count, "task") + " " + done;
   }
 
   private List<JobStatus> all() {
@@ -109,7 +110,7 @@ abstract class ChangeVerb extends Verb {
       sayNoJobs();
     } else {
       long tasks = jobs.stream().mapToLong(this::affected).sum();
-      String many = Wording.count(jobs.size(), "job") + " with " + Wording.count(tasks, "task");
+      String many = Counted.of(jobs.size(), "job") + " with " + Counted.of(tasks, "task");
       consent.ask(session.console(), "'all' is " + many + " to be " + done);
     }
     return jobs;
@@ -136,7 +137,7 @@ abstract class ChangeVerb extends Verb {
   }
 
   private String matching(long total) {
-    return Wording.count(total, "task") + (total == 1 ? " matches; " : " match; ") + changed();
+    return Counted.of(total, "task", "matches", "match") + "; " + changed();
   }
 
   /** What there is to do, with its exact size. */

@@ -4,6 +4,7 @@ import io.distcomp.config.Config;
 import io.distcomp.queue.Finding;
 import io.distcomp.queue.FsckReport;
 import io.distcomp.redis.RunningRedis;
+import io.distcomp.task.Counted;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -134,7 +135,7 @@ final class DoctorVerb implements Callable<Integer> {
         .print(session.console(), findings.subList(0, Math.min(SHOWN, findings.size())));
     long hidden = findings.size() - SHOWN + report.more();
     if (hidden > 0) {
-      session.console().note("and " + Wording.count(hidden) + " more; -o json shows them");
+      session.console().note("and " + Counted.of(hidden) + " more; -o json shows them");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.distcomp.cli;
 
+import io.distcomp.task.Counted;
 import io.distcomp.task.JobState;
 import io.distcomp.task.JobStatus;
 import io.distcomp.task.TaskCounts;
@@ -44,14 +45,14 @@ final class JobEnd {
             job.id(),
             Escape.line(job.name()),
             job.state().word(),
-            Wording.count(counts.finished()),
+            Counted.of(counts.finished()),
             part(counts.failed(), "failed"),
             part(counts.cancelled(), "cancelled"),
-            Wording.count(counts.total(), "task"),
+            Counted.of(counts.total(), "task"),
             took == null ? "" : ", in " + Wording.duration(took));
   }
 
   private static String part(long count, String word) {
-    return count == 0 ? "" : ", " + Wording.count(count) + " " + word;
+    return count == 0 ? "" : ", " + Counted.of(count) + " " + word;
   }
 }

@@ -1,5 +1,6 @@
 package io.distcomp.cli;
 
+import io.distcomp.task.Counted;
 import io.distcomp.task.JobId;
 import io.distcomp.task.JobStatus;
 import io.distcomp.task.TaskCounts;
@@ -46,8 +47,8 @@ final class JobVerb extends Verb {
     facts.say("job", job.id() + "  " + job.name());
     facts.say("state", job.state().word());
     facts.say("progress", ProgressText.words(job, new Pace()));
-    facts.say("queued", Wording.count(counts.todo() + counts.waiting()));
-    facts.say("finished", Wording.count(counts.finished()));
+    facts.say("queued", Counted.of(counts.todo() + counts.waiting()));
+    facts.say("finished", Counted.of(counts.finished()));
     facts.say("submitted", session.time(job.submittedAt()));
     facts.say("priority", job.priority());
     facts.say("limit", job.limit());

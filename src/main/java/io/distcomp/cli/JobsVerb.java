@@ -1,5 +1,6 @@
 package io.distcomp.cli;
 
+import io.distcomp.task.Counted;
 import io.distcomp.task.JobStatus;
 import io.distcomp.task.TaskCounts;
 import java.time.Duration;
@@ -54,10 +55,10 @@ final class JobsVerb extends Verb {
         .right("ID", job -> job.id().toString())
         .left("STATE", job -> job.state().word())
         .right("DONE", job -> percent(job.counts()) + " %")
-        .right("TASKS", job -> Wording.count(job.counts().total()))
-        .right("QUEUED", job -> Wording.count(job.counts().todo() + job.counts().waiting()))
-        .right("RUNNING", job -> Wording.count(job.counts().inProgress()))
-        .right("FAILED", job -> Wording.count(job.counts().failed()))
+        .right("TASKS", job -> Counted.of(job.counts().total()))
+        .right("QUEUED", job -> Counted.of(job.counts().todo() + job.counts().waiting()))
+        .right("RUNNING", job -> Counted.of(job.counts().inProgress()))
+        .right("FAILED", job -> Counted.of(job.counts().failed()))
         .left("SUBMITTED", job -> session.time(job.submittedAt()))
         .left("LEFT", job -> left(job.eta()))
         .left("NAME", JobStatus::name);

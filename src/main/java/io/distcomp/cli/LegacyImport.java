@@ -3,6 +3,7 @@ package io.distcomp.cli;
 import io.distcomp.queue.PythonQueue;
 import io.distcomp.queue.PythonQueue.Place;
 import io.distcomp.queue.RedisAddress;
+import io.distcomp.task.Counted;
 import io.distcomp.taskfile.TaskFile;
 import io.distcomp.taskfile.TaskLine;
 import io.vertx.core.Vertx;
@@ -65,7 +66,7 @@ final class LegacyImport {
     }
     List<String> shown = workers.stream().limit(SHOWN_WORKERS).map(Escape::line).toList();
     throw CliException.usage(
-        Wording.count(workers.size(), "worker")
+        Counted.of(workers.size(), "worker")
             + " of the Python tool still at work: "
             + String.join(", ", shown)
             + (workers.size() > SHOWN_WORKERS ? ", ..." : "")
@@ -86,7 +87,7 @@ final class LegacyImport {
         .note(
             "imported %s: %d todo, %d in_progress, %d failed; %d were in the job '%s' before"
                 .formatted(
-                    Wording.count(good.size(), "task"),
+                    Counted.of(good.size(), "task"),
                     count(lines, good, Place.TODO),
                     count(lines, good, Place.IN_PROGRESS),
                     count(lines, good, Place.FAILED),

@@ -1,5 +1,6 @@
 package io.distcomp.cli;
 
+import io.distcomp.task.Counted;
 import io.distcomp.task.JobId;
 import io.distcomp.task.JobStatus;
 import io.distcomp.task.TaskId;
@@ -81,7 +82,7 @@ final class LogVerb implements Callable<Integer> {
           "job "
               + id
               + " has "
-              + Wording.count(job.counts().total(), "task")
+              + Counted.of(job.counts().total(), "task")
               + "; choose one, such as "
               + id
               + ".1");

@@ -3,6 +3,7 @@ package io.distcomp.cli;
 import io.distcomp.config.Machine;
 import io.distcomp.config.OpenFiles;
 import io.distcomp.process.Spawners;
+import io.distcomp.task.Counted;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -46,19 +47,14 @@ final class MachineChecks {
         ? Checkup.ok("open files", limit)
         : Checkup.fault(
             "open files",
-            limit
-                + ", "
-                + wanted
-                + " are needed for "
-                + Wording.count(slots, "task")
-                + " at a time",
+            limit + ", " + wanted + " are needed for " + Counted.of(slots, "task") + " at a time",
             "raise it (ulimit -n), or lower max_task_per_worker");
   }
 
   private static Checkup memory() {
     Machine machine = Machine.real();
     String found =
-        Wording.memory(gb(machine.memoryBytes())) + ", " + Wording.count(machine.cpus(), "cpu");
+        Wording.memory(gb(machine.memoryBytes())) + ", " + Counted.of(machine.cpus(), "cpu");
     return machine.memoryBytes() >= SMALL
         ? Checkup.ok("memory", found)
         : Checkup.warning("memory", found, "little for a node, its tasks and a Redis");

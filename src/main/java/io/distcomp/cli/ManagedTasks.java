@@ -1,5 +1,6 @@
 package io.distcomp.cli;
 
+import io.distcomp.task.Counted;
 import io.distcomp.task.JobStatus;
 import io.distcomp.task.TaskCounts;
 import io.vertx.core.json.JsonObject;
@@ -44,7 +45,7 @@ final class ManagedTasks {
     console.out().println();
     job.map(each -> each.counts().cancelled())
         .filter(cancelled -> cancelled > 0)
-        .ifPresent(each -> console.note(Wording.count(each, "cancelled task") + " not shown"));
+        .ifPresent(each -> console.note(Counted.of(each, "cancelled task") + " not shown"));
     if (shown.todo) {
       heading("  todo task  ");
       job.ifPresent(each -> todo(each, filter));

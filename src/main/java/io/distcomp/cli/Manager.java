@@ -1,5 +1,6 @@
 package io.distcomp.cli;
 
+import io.distcomp.task.Counted;
 import io.distcomp.task.JobId;
 import io.distcomp.task.JobStatus;
 import io.distcomp.task.TaskCounts;
@@ -34,7 +35,7 @@ final class Manager {
     long running = all.stream().mapToLong(job -> job.counts().inProgress()).sum();
     if (running > 0 && !mayKill) {
       throw CliException.usage(
-          Wording.count(running, "task")
+          Counted.of(running, "task")
               + " of the job '"
               + NAME
               + "' would be killed; say --yes to do it, or wait for the end");
@@ -69,7 +70,7 @@ final class Manager {
     dead.forEach(removals::hideWorker);
     removals.save();
     console.note(
-        Wording.count(dead.size(), "dead worker")
+        Counted.of(dead.size(), "dead worker")
             + " removed; tasks of dead workers go back to todo by themselves");
   }
 
@@ -93,7 +94,7 @@ final class Manager {
     } else {
       removals.save();
     }
-    console.note(Wording.count(removed[0], "finished task") + " removed");
+    console.note(Counted.of(removed[0], "finished task") + " removed");
   }
 
   /** {@code moveInProgressTaskToTodo}: kills them first, so that none runs twice at a time. */
@@ -104,7 +105,7 @@ final class Manager {
     Patience patience = new Patience(session.signals());
     long moved =
         cancelled.stream().filter(id -> endedByUs(id, patience)).mapToLong(this::retry).sum();
-    console.note(Wording.count(moved, "in_progress task") + " moved to todo");
+    console.note(Counted.of(moved, "in_progress task") + " moved to todo");
   }
 
   /** A task may have ended by itself before the kill. */
@@ -124,7 +125,7 @@ final class Manager {
             .filter(job -> job.counts().cancelled() == 0)
             .map(job -> count(node.post("/jobs/" + job.id() + "/retry")))
             .orElseGet(() -> ids("failed").stream().mapToLong(this::retry).sum());
-    console.note(Wording.count(moved, "failed task") + " moved to todo");
+    console.note(Counted.of(moved, "failed task") + " moved to todo");
   }
 
   private long retry(TaskId id) {

@@ -1,5 +1,6 @@
 package io.distcomp.cli;
 
+import io.distcomp.task.Counted;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -51,7 +52,7 @@ final class NodesVerb extends Verb {
   }
 
   private static String count(JsonObject node, String field) {
-    return Wording.count(Json.number(node, field));
+    return Counted.of(Json.number(node, field));
   }
 
   private static String amount(JsonObject node, String field) {

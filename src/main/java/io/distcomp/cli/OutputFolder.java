@@ -1,5 +1,6 @@
 package io.distcomp.cli;
 
+import io.distcomp.task.Counted;
 import io.distcomp.task.TaskId;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -53,11 +54,11 @@ final class OutputFolder {
   boolean isComplete(Console console) {
     if (partial > 0) {
       console.note(
-          Wording.count(partial, "output")
+          Counted.of(partial, "output")
               + " not whole: the node that has them is gone; beginnings and ends were taken");
     }
     if (missing > 0) {
-      console.note(Wording.count(missing, "output") + " not to be had");
+      console.note(Counted.of(missing, "output") + " not to be had");
     }
     return partial + missing == 0;
   }

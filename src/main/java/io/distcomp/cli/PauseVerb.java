@@ -1,5 +1,6 @@
 package io.distcomp.cli;
 
+import io.distcomp.task.Counted;
 import io.distcomp.task.JobId;
 import io.distcomp.task.JobState;
 import io.distcomp.task.JobStatus;
@@ -39,7 +40,7 @@ final class PauseVerb extends JobsChangeVerb {
       return nothingDone(job, answer);
     }
     long running = Json.counts(Json.object(answer, "counts")).inProgress();
-    String rest = running == 0 ? "" : ", " + Wording.count(running, "task") + " still running";
+    String rest = running == 0 ? "" : ", " + Counted.of(running, "task") + " still running";
     return named(job, answer) + ": " + state(answer) + rest;
   }
 }

@@ -1,5 +1,6 @@
 package io.distcomp.cli;
 
+import io.distcomp.task.Counted;
 import io.distcomp.task.JobStatus;
 import io.distcomp.task.TaskCounts;
 import java.util.ArrayList;
@@ -24,8 +25,8 @@ final class ProgressText {
     parts.add(
         "%s of %s (%d %%)"
             .formatted(
-                Wording.count(counts.settled()),
-                Wording.count(counts.total()),
+                Counted.of(counts.settled()),
+                Counted.of(counts.total()),
                 Wording.percent(counts.settled(), counts.total())));
     addCount(parts, counts.failed(), "failed");
     addCount(parts, counts.cancelled(), "cancelled");
@@ -44,7 +45,7 @@ final class ProgressText {
 
   private static void addCount(List<String> parts, long count, String word) {
     if (count > 0) {
-      parts.add(Wording.count(count) + " " + word);
+      parts.add(Counted.of(count) + " " + word);
     }
   }
 

@@ -9,6 +9,7 @@ import io.distcomp.queue.QueueDoctor;
 import io.distcomp.queue.RedisAddress;
 import io.distcomp.queue.RedisFacts;
 import io.distcomp.redis.RunningRedis;
+import io.distcomp.task.Counted;
 import io.distcomp.task.NodeStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -135,7 +136,7 @@ final class QueueExam {
     report = await(doctor.fsck(fix), FSCK_S);
     long found = report.findings().size() + report.more();
     String looked =
-        Wording.count(report.tasks(), "task") + " looked at, " + Wording.count(found, "finding");
+        Counted.of(report.tasks(), "task") + " looked at, " + Counted.of(found, "finding");
     if (found == 0) {
       checks.add(Checkup.ok("queue", looked));
     } else if (report.open() == 0) {

@@ -1,5 +1,6 @@
 package io.distcomp.cli;
 
+import io.distcomp.task.Counted;
 import io.distcomp.task.JobStatus;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -47,7 +48,7 @@ final class Receipt {
   void rejected(Submitter.Answer answer, String label) {
     answer.rejected().forEach(mistake -> console.err().println(Submitter.line(label, mistake)));
     if (!answer.rejected().isEmpty()) {
-      console.note(Wording.count(answer.rejected().size(), "task") + " with mistakes left out");
+      console.note(Counted.of(answer.rejected().size(), "task") + " with mistakes left out");
     }
   }
 
@@ -83,7 +84,7 @@ final class Receipt {
     counts.forEach(
         (what, count) ->
             parts.add(
-                (parts.length() == 0 ? Wording.count(count, "task") : Wording.count(count))
+                (parts.length() == 0 ? Counted.of(count, "task") : Counted.of(count))
                     + " "
                     + what));
     return parts.toString();

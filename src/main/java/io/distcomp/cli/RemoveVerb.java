@@ -1,5 +1,6 @@
 package io.distcomp.cli;
 
+import io.distcomp.task.Counted;
 import io.distcomp.task.JobId;
 import io.distcomp.task.JobStatus;
 import io.vertx.core.json.JsonObject;
@@ -34,9 +35,9 @@ final class RemoveVerb extends JobsChangeVerb {
     consent.ask(
         session.console(),
         "'all' is "
-            + Wording.count(all.size(), "job")
+            + Counted.of(all.size(), "job")
             + " with "
-            + Wording.count(tasks, "task")
+            + Counted.of(tasks, "task")
             + " to be removed with their outputs");
   }
 

@@ -2,6 +2,7 @@ package io.distcomp.cli;
 
 import io.distcomp.cli.NodeLauncher.RunningNode;
 import io.distcomp.config.Config;
+import io.distcomp.task.Counted;
 import io.distcomp.task.JobStatus;
 import io.distcomp.task.TaskCounts;
 import io.vertx.core.json.JsonObject;
@@ -82,7 +83,7 @@ final class Run {
   }
 
   private static String before(TaskCounts counts, String word, long count) {
-    return Wording.count(count) + " of " + Wording.count(counts.total()) + " " + word + " before";
+    return Counted.of(count) + " of " + Counted.of(counts.total()) + " " + word + " before";
   }
 
   /** A node that ends by itself would be waited for in vain. */

@@ -1,5 +1,6 @@
 package io.distcomp.cli;
 
+import io.distcomp.task.Counted;
 import io.distcomp.task.JobId;
 import io.distcomp.task.TaskId;
 import java.util.List;
@@ -50,7 +51,7 @@ sealed interface Selector {
     }
     if (last - first.index() >= Tasks.MAX) {
       throw new IllegalArgumentException(
-          "the range '" + text + "' has more than " + Wording.count(Tasks.MAX) + " tasks");
+          "the range '" + text + "' has more than " + Counted.of(Tasks.MAX) + " tasks");
     }
     return new Tasks(first.job(), first.index(), last);
   }

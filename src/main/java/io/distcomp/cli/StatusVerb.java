@@ -1,5 +1,6 @@
 package io.distcomp.cli;
 
+import io.distcomp.task.Counted;
 import io.distcomp.task.TaskCounts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -50,11 +51,11 @@ final class StatusVerb extends Verb {
   private static String tasks(TaskCounts counts) {
     return "%s queued, %s running, %s finished, %s failed, %s cancelled"
         .formatted(
-            Wording.count(counts.todo() + counts.waiting()),
-            Wording.count(counts.inProgress()),
-            Wording.count(counts.finished()),
-            Wording.count(counts.failed()),
-            Wording.count(counts.cancelled()));
+            Counted.of(counts.todo() + counts.waiting()),
+            Counted.of(counts.inProgress()),
+            Counted.of(counts.finished()),
+            Counted.of(counts.failed()),
+            Counted.of(counts.cancelled()));
   }
 
   private static String rate(JsonObject rates, @Nullable Duration eta) {
@@ -71,7 +72,7 @@ final class StatusVerb extends Verb {
       return object.stream().map(StatusVerb::pair).collect(Collectors.joining(", "));
     }
     if (value instanceof JsonArray array) {
-      return Wording.count(array.size());
+      return Counted.of(array.size());
     }
     return value instanceof Number number ? number(number) : value == null ? null : "" + value;
   }
@@ -82,7 +83,7 @@ final class StatusVerb extends Verb {
 
   private static String number(Number number) {
     return number.doubleValue() == number.longValue()
-        ? Wording.count(number.longValue())
+        ? Counted.of(number.longValue())
         : Wording.decimal(number.doubleValue());
   }
 }

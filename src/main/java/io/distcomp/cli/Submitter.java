@@ -1,5 +1,6 @@
 package io.distcomp.cli;
 
+import io.distcomp.task.Counted;
 import io.distcomp.task.JobStatus;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -119,12 +120,12 @@ final class Submitter {
     int hidden = mistakes.size() - MOST_SHOWN;
     return new CliException(
         ExitCode.BAD_FILE,
-        Wording.count(mistakes.size(), "mistake")
+        Counted.of(mistakes.size(), "mistake")
             + " in "
             + Escape.line(label)
             + "; nothing was stored\n"
             + lines
-            + (hidden > 0 ? "\nand " + Wording.count(hidden) + " more" : ""));
+            + (hidden > 0 ? "\nand " + Counted.of(hidden) + " more" : ""));
   }
 
   /** An empty file is a bad one; all else is about what was said beside the file. */

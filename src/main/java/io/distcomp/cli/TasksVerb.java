@@ -1,5 +1,6 @@
 package io.distcomp.cli;
 
+import io.distcomp.task.Counted;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ final class TasksVerb extends Verb {
     return new Table<JsonObject>()
         .left("ID", task -> Json.text(task, "id", ""))
         .left("STATE", task -> Json.text(task, "state", ""))
-        .right("RUNS", task -> Wording.count(Json.objects(task, "attempts").size()))
+        .right("RUNS", task -> Counted.of(Json.objects(task, "attempts").size()))
         .left("LAST", AttemptText::lastEnding)
         .left("NODE", AttemptText::lastNode)
         .right("TOOK", task -> AttemptText.lastTook(task, session.clock().instant()))

@@ -1,5 +1,6 @@
 package io.distcomp.cli;
 
+import io.distcomp.task.Counted;
 import io.distcomp.task.JobStatus;
 import io.distcomp.task.TaskCounts;
 import io.vertx.core.json.JsonObject;
@@ -72,11 +73,11 @@ final class TopView {
     Duration left = Json.seconds(queue.status(), "eta_s");
     return "tasks  %s queued, %s running, %s finished, %s failed, %s cancelled; %s%s"
         .formatted(
-            Wording.count(counts.todo() + counts.waiting()),
-            Wording.count(counts.inProgress()),
-            Wording.count(counts.finished()),
-            Wording.count(counts.failed()),
-            Wording.count(counts.cancelled()),
+            Counted.of(counts.todo() + counts.waiting()),
+            Counted.of(counts.inProgress()),
+            Counted.of(counts.finished()),
+            Counted.of(counts.failed()),
+            Counted.of(counts.cancelled()),
             Wording.rate(Json.decimal(rates, "finished_s") + Json.decimal(rates, "failed_s")),
             left == null || counts.open() == 0 ? "" : ", " + Wording.duration(left) + " left");
   }
@@ -86,8 +87,8 @@ final class TopView {
     return Escape.line(
         "nodes  %s with %s; redis %s; cluster %s"
             .formatted(
-                Wording.count(Json.number(status, "nodes")),
-                Wording.count(Json.number(status, "slots"), "slot"),
+                Counted.of(Json.number(status, "nodes")),
+                Counted.of(Json.number(status, "slots"), "slot"),
                 Json.text(status, "redis", "-"),
                 Json.text(status, "cluster", "-")));
   }
@@ -98,13 +99,13 @@ final class TopView {
     List<AttributedString> lines = new ArrayList<>();
     words.stream().limit(shown).forEach(each -> lines.add(styled("! " + each, style)));
     if (shown < words.size()) {
-      lines.add(styled("! and " + Wording.count(words.size() - shown) + " more", style));
+      lines.add(styled("! and " + Counted.of(words.size() - shown) + " more", style));
     }
     return lines;
   }
 
   private AttributedString heading(String word, int all, int room) {
-    String hidden = all > room ? "  (" + room + " of " + Wording.count(all) + ")" : "";
+    String hidden = all > room ? "  (" + room + " of " + Counted.of(all) + ")" : "";
     return styled(word + hidden, PLAIN.bold().underline());
   }
 
@@ -139,8 +140,8 @@ final class TopView {
                 isSelected ? "> " : "  ",
                 fitted(Json.text(node, "name", ""), NAME),
                 fitted(Json.text(node, "state", ""), 9),
-                Wording.count(Json.number(node, "running")),
-                Wording.count(Json.number(node, "slots")),
+                Counted.of(Json.number(node, "running")),
+                Counted.of(Json.number(node, "slots")),
                 Wording.amount(Json.decimal(node, "cpus"), "cpu"),
                 Wording.memory(Json.decimal(node, "mem_free_gb")),
                 Wording.memory(Json.decimal(node, "mem_gb")),

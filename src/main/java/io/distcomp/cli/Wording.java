@@ -1,5 +1,6 @@
 package io.distcomp.cli;
 
+import io.distcomp.task.Counted;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,16 +19,6 @@ final class Wording {
   private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
   private Wording() {}
-
-  /** {@code 4,980}. */
-  static String count(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
-  }
-
-  /** {@code 1 task}, {@code 4,980 tasks}. */
-  static String count(long number, String noun) {
-    return count(number) + " " + noun + (number == 1 ? "" : "s");
-  }
 
   /** {@code 1 cpu}, {@code 0.5 cpus}. */
   static String amount(double number, String noun) {
@@ -79,7 +70,7 @@ final class Wording {
   /** {@code 0.4/s}, {@code 85/s}, {@code 1,250/s}. */
   static String rate(double perSecond) {
     return perSecond >= 10 || perSecond == 0
-        ? count(Math.round(perSecond)) + "/s"
+        ? Counted.of(Math.round(perSecond)) + "/s"
         : String.format(Locale.ROOT, perSecond < 0.1 ? "%.2f/s" : "%.1f/s", perSecond);
   }
 

@@ -2,6 +2,7 @@ package io.distcomp.cluster;
 
 import io.distcomp.queue.Members;
 import io.distcomp.queue.Members.Member;
+import io.distcomp.task.Counted;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -241,7 +242,7 @@ final class ClusterJoiner {
     int count = manager.getNodes().size();
     if (count != lastCount) {
       lastCount = count;
-      LOG.info("The cluster has {} {}", count, count == 1 ? "node" : "nodes");
+      LOG.info("The cluster has {}", Counted.of(count, "member"));
     }
   }
 

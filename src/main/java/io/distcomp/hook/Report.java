@@ -5,6 +5,7 @@ import io.distcomp.api.NodeJson;
 import io.distcomp.api.Times;
 import io.distcomp.queue.Happening;
 import io.distcomp.queue.QueueStatus;
+import io.distcomp.task.Counted;
 import io.distcomp.task.JobId;
 import io.distcomp.task.JobStatus;
 import io.distcomp.task.NodeStatus;
@@ -57,11 +58,11 @@ final class Report {
         ? "its first task has failed"
         : job.state().word()
             + ", "
-            + job.counts().finished()
-            + " tasks finished, "
-            + job.counts().failed()
+            + Counted.of(job.counts().finished(), "task")
+            + " finished, "
+            + Counted.of(job.counts().failed())
             + " failed, "
-            + job.counts().cancelled()
+            + Counted.of(job.counts().cancelled())
             + " cancelled";
   }
 
@@ -77,8 +78,8 @@ final class Report {
   private JsonObject ofQueue(QueueStatus status) {
     Instant since = Instant.ofEpochMilli(Long.parseLong(event.about()));
     String text =
-        status.counts().todo()
-            + " tasks wait, and since "
+        Counted.of(status.counts().todo(), "task", "waits", "wait")
+            + ", and since "
             + Objects.requireNonNull(Times.text(since))
             + " none runs and none has ended";
     return json(text, null, null);

@@ -3,6 +3,7 @@ package io.distcomp.node;
 import io.distcomp.config.Config;
 import io.distcomp.queue.ManyTasks.Keep;
 import io.distcomp.queue.ManyTasks.OldJob;
+import io.distcomp.task.Counted;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -65,8 +66,8 @@ final class OldJobs {
         + " ("
         + Quoted.line(job.name())
         + ", "
-        + job.tasks()
-        + " tasks), which ended at "
+        + Counted.of(job.tasks(), "task")
+        + "), which ended at "
         + job.endedAt().truncatedTo(ChronoUnit.SECONDS)
         + ": "
         + why;

@@ -1,6 +1,7 @@
 package io.distcomp.node;
 
 import io.distcomp.queue.RedisTrouble;
+import io.distcomp.task.Counted;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +45,7 @@ final class QuietLog {
     String words = health == null ? String.valueOf(cause.getMessage()) : tell(health, cause, now);
     if (!now.isBefore(next)) {
       next = now.plus(INTERVAL);
-      log.warn("{} failed ({} times): {}", what, times, words);
+      log.warn("{} failed ({}): {}", what, Counted.of(times, "time"), words);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ final class JdkChild implements Running {
   private boolean killed;
   private boolean over;
   private boolean backgroundKilled;
+  private @Nullable String unread;
 
   JdkChild(JdkHost host, Command command, ProcessListener listener, Process process, Path note) {
     this.host = host;
@@ -59,12 +61,23 @@ final class JdkChild implements Running {
     host.roster().add(this);
     host.keeper().onRunning();
     Listeners.started(listener, this);
-    host.threads().execute(() -> drain(process.getInputStream(), out));
-    host.threads().execute(() -> drain(process.getErrorStream(), err));
+    read(process.getInputStream(), out);
+    read(process.getErrorStream(), err);
     Threads.join(this::awaitEnd);
     host.roster().remove(this);
     Listeners.exited(listener, exit());
     host.roster().leave(mark);
+  }
+
+  private void read(InputStream stream, OutputCapture capture) {
+    try {
+      host.threads().execute(() -> drain(stream, capture));
+    } catch (OutOfMemoryError e) {
+      unread = "the machine allows no more threads to read it";
+      kill(Duration.ZERO);
+      seal(capture);
+      streams.countDown();
+    }
   }
 
   private void drain(InputStream stream, OutputCapture capture) {
@@ -140,7 +153,6 @@ final class JdkChild implements Running {
     deleteNote();
     seal(out);
     seal(err);
-    String error = out.error();
     return new Exit(
         status.exitCode(),
         status.signal(),
@@ -149,7 +161,15 @@ final class JdkChild implements Running {
         backgroundKilled,
         out.result(),
         err.result(),
-        error == null ? err.error() : error);
+        outputError());
+  }
+
+  private @Nullable String outputError() {
+    if (unread != null) {
+      return unread;
+    }
+    String error = out.error();
+    return error == null ? err.error() : error;
   }
 
   private void deleteNote() {

@@ -34,6 +34,8 @@ final class JdkSpawner implements Spawner {
   /** No such file, argument list too long, no permission, no directory, name too long. */
   private static final Set<Integer> COMMANDS_FAULTS = Set.of(2, 7, 13, 20, 36);
 
+  private static final String NO_THREAD = "cannot start: the machine allows no more threads";
+
   private final Roster roster = new Roster();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(Threads.named("distcomp-child"));
@@ -66,8 +68,12 @@ final class JdkSpawner implements Spawner {
     roster.enter(command.mark());
     if (closed.get()) {
       refuse(command, listener, true, "the node is stopping");
-    } else {
+      return;
+    }
+    try {
       threads.execute(() -> startHere(command, listener));
+    } catch (OutOfMemoryError e) {
+      refuse(command, listener, true, NO_THREAD);
     }
   }
 
@@ -83,6 +89,9 @@ final class JdkSpawner implements Spawner {
       process = builder(command, note).start();
     } catch (IOException | RuntimeException e) {
       refuse(command, listener, !isCommandsFault(e), "cannot start: " + e.getMessage());
+      return;
+    } catch (OutOfMemoryError e) { // it may run already: the sweep knows it by its mark
+      refuse(command, listener, true, NO_THREAD);
       return;
     }
     new JdkChild(host, command, listener, process, note).serve();

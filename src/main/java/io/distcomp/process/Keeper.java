@@ -1,5 +1,6 @@
 package io.distcomp.process;
 
+import io.distcomp.task.Counted;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,8 @@ final class Keeper implements AutoCloseable {
   private void sweep() {
     int count = leftovers.round().size();
     if (count > 0) {
-      LOG.info("killed {} processes that had left the group of a command that is over", count);
+      String what = Counted.of(count, "process");
+      LOG.info("killed {} that had left the group of a command that is over", what);
     }
   }
 

@@ -35,6 +35,15 @@ public final class Spawners {
     };
   }
 
+  /** Loads what {@link #best} will need, which takes most of its time; that says what is wrong. */
+  public static void load() {
+    try {
+      Class.forName(Libc.class.getName());
+    } catch (ClassNotFoundException | LinkageError e) {
+      LOG.debug("the native library cannot be loaded: {}", e.toString());
+    }
+  }
+
   /** Why the fastest one cannot be used here; empty when it can. Loads what it needs (0.1 s). */
   public static Optional<String> whyNotPosix() {
     SpawnerSettings settings = new SpawnerSettings("doctor", 1, Duration.ofHours(1));
@@ -49,7 +58,8 @@ public final class Spawners {
     try {
       return new PosixSpawner(settings);
     } catch (LinkageError | RuntimeException e) {
-      LOG.warn("commands are started with the slower ProcessBuilder: {}", e.toString());
+      Throwable cause = e.getCause() == null ? e : e.getCause(); // of an earlier try to load it
+      LOG.warn("commands are started with the slower ProcessBuilder: {}", cause.toString());
       return new JdkSpawner(settings);
     }
   }

@@ -4,6 +4,7 @@ import io.distcomp.queue.Insight.Explanation;
 import io.distcomp.queue.Insight.Fit;
 import io.distcomp.queue.PlaceReader.Place;
 import io.distcomp.task.Attempt;
+import io.distcomp.task.Counted;
 import io.distcomp.task.NodeStatus;
 import io.distcomp.task.TaskState;
 import io.distcomp.task.TaskStatus;
@@ -17,6 +18,7 @@ final class Explainer {
 
   private final TaskStatus task;
   private final String held;
+  private final List<NodeStatus> nodes;
   private final NodeFits fits;
   private final Place place;
 
@@ -24,6 +26,7 @@ final class Explainer {
   Explainer(TaskStatus task, String held, List<NodeStatus> nodes, Place place, Instant now) {
     this.task = task;
     this.held = held;
+    this.nodes = nodes;
     this.place = place;
     fits = new NodeFits(task.spec(), nodes, place, now);
   }
@@ -50,7 +53,19 @@ final class Explainer {
       return "It is running.";
     }
     Attempt last = attempts.get(attempts.size() - 1);
-    return "It is running on " + last.node() + " since " + time(last.startedAt()) + ".";
+    Instant started = time(last.startedAt());
+    return nodes.stream()
+        .filter(node -> node.info().name().equals(last.node()))
+        .filter(node -> node.state() == NodeStatus.State.LOST)
+        .findFirst()
+        .map(lost -> "It was started on " + last.node() + " at " + started + silence(lost))
+        .orElse("It is running on " + last.node() + " since " + started + ".");
+  }
+
+  private static String silence(NodeStatus lost) {
+    return ". That node has not answered since "
+        + time(lost.seenAt())
+        + "; the task is taken back when its lease ends.";
   }
 
   private String waiting() {
@@ -97,10 +112,11 @@ final class Explainer {
     if (place.before() < 0) {
       return "Its place in the queue is not known.";
     }
-    String number = (place.exact() ? "" : "More than ") + place.before();
     return place.before() == 0 && place.exact()
         ? "No task comes before it."
-        : number + (place.before() == 1 ? " task comes" : " tasks come") + " before it.";
+        : (place.exact() ? "" : "More than ")
+            + Counted.of(place.before(), "task", "comes", "come")
+            + " before it.";
   }
 
   static Instant time(Instant at) {

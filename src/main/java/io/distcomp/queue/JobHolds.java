@@ -1,5 +1,6 @@
 package io.distcomp.queue;
 
+import io.distcomp.task.Counted;
 import io.distcomp.task.JobState;
 import io.distcomp.task.JobStatus;
 import java.time.Instant;
@@ -56,7 +57,8 @@ final class JobHolds {
     long failed = job.counts().failed();
     Integer most = job.holds().maxFails();
     return "Its job was stopped by its failures: "
-        + (failed == 1 ? "1 task has failed" : failed + " tasks have failed")
+        + Counted.of(failed, "task", "has", "have")
+        + " failed"
         + (most == null ? "." : ", and max_fails is " + most + ".");
   }
 

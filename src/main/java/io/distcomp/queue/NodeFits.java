@@ -106,7 +106,8 @@ final class NodeFits {
     Resources needs = spec.needs();
     Resources free = node.info().capacity().minus(node.reserved());
     if (node.running() >= node.info().slots()) {
-      return "all of its " + node.info().slots() + " slots are in use";
+      int slots = node.info().slots();
+      return slots == 1 ? "its only slot is in use" : "all of its " + slots + " slots are in use";
     }
     if (needs.memoryBytes() > free.memoryBytes()) {
       return "it is full: the task needs "

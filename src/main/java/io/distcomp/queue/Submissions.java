@@ -112,11 +112,10 @@ final class Submissions {
   }
 
   private static Request arguments(Request request, OpenedJob job, TaskChunk chunk) {
-    request.arg(job.id().value()).arg(job.rerun() ? "1" : "0").arg(chunk.profiles().size());
+    request.arg(job.id().value()).arg(job.rerun() ? "1" : "0");
+    request.arg(chunk.profiles().size()).arg(chunk.tasks().size());
     chunk.profiles().forEach(request::arg);
-    for (TaskChunk.Row row : chunk.rows()) {
-      request.arg(row.identity()).arg(row.profile()).arg(row.command());
-    }
+    chunk.packs().forEach(request::arg);
     return request;
   }
 

@@ -2,6 +2,7 @@ package io.distcomp.queue;
 
 import io.distcomp.task.JobRequest;
 import io.distcomp.task.TaskSpec;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,17 +14,14 @@ import java.util.Map;
  */
 public final class TaskChunk {
 
-  /** What the queue knows a task by, and the number of its profile from 1. */
-  record Row(String identity, int profile, String command) {}
-
   private final List<TaskSpec> tasks;
   private final List<String> profiles;
-  private final List<Row> rows;
+  private final List<Buffer> packs;
 
-  private TaskChunk(List<TaskSpec> tasks, List<String> profiles, List<Row> rows) {
+  private TaskChunk(List<TaskSpec> tasks, List<String> profiles, List<Buffer> packs) {
     this.tasks = tasks;
     this.profiles = profiles;
-    this.rows = rows;
+    this.packs = packs;
   }
 
   /** At most {@link TaskQueue#MAX_CHUNK} tasks. */
@@ -32,12 +30,20 @@ public final class TaskChunk {
       throw new IllegalArgumentException(tasks.size() + " tasks, limit " + TaskQueue.MAX_CHUNK);
     }
     Map<String, Integer> numbers = new LinkedHashMap<>();
-    List<Row> rows = new ArrayList<>(tasks.size());
+    List<Buffer> packs = new ArrayList<>();
+    TaskPack pack = new TaskPack();
     for (TaskSpec task : tasks) {
       int profile = numbers.computeIfAbsent(Profiles.text(task), text -> numbers.size() + 1);
-      rows.add(new Row(TaskIdentity.of(task), profile, task.command()));
+      pack.add(TaskIdentity.of(task), profile, task.command());
+      if (pack.isFull()) {
+        packs.add(pack.bytes());
+        pack = new TaskPack();
+      }
     }
-    return new TaskChunk(List.copyOf(tasks), List.copyOf(numbers.keySet()), List.copyOf(rows));
+    if (!pack.isEmpty()) {
+      packs.add(pack.bytes());
+    }
+    return new TaskChunk(List.copyOf(tasks), List.copyOf(numbers.keySet()), List.copyOf(packs));
   }
 
   /** The same of tasks in their job: with its directory and its variables. */
@@ -58,7 +64,8 @@ public final class TaskChunk {
     return profiles;
   }
 
-  List<Row> rows() {
-    return rows;
+  /** All tasks in their order, each {@link TaskPack#bytes}. */
+  List<Buffer> packs() {
+    return packs;
   }
 }

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** What makes two tasks of a job the same: type, command, working directory and environment. */
@@ -15,8 +14,7 @@ final class TaskIdentity {
   /** 96 bits: a million tasks collide with a chance below 10^-17. */
   private static final int BYTES = 12;
 
-  /** 16 characters of base64url. */
-  static String of(TaskSpec spec) {
+  static byte[] of(TaskSpec spec) {
     MessageDigest digest = sha256();
     update(digest, spec.type().word());
     update(digest, spec.command());
@@ -27,8 +25,7 @@ final class TaskIdentity {
               update(digest, name);
               update(digest, value);
             });
-    byte[] start = Arrays.copyOf(digest.digest(), BYTES);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(start);
+    return Arrays.copyOf(digest.digest(), BYTES);
   }
 
   private static void update(MessageDigest digest, @Nullable String part) {

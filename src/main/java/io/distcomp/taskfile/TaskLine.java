@@ -1,5 +1,6 @@
 package io.distcomp.taskfile;
 
+import io.distcomp.task.Counted;
 import io.distcomp.task.Resources;
 import io.distcomp.task.TaskSpec;
 import io.distcomp.task.TaskType;
@@ -88,7 +89,7 @@ public final class TaskLine {
 
   private static String fields(int[] colons) {
     long found = 1 + Arrays.stream(colons).filter(c -> c >= 0).count();
-    return found + (found == 1 ? " field" : " fields");
+    return Counted.of(found, "field");
   }
 
   /** The colon behind a timeout that starts here, or -1 when none does. */

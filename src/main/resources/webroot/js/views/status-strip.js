@@ -24,12 +24,14 @@ export function statusStrip() {
   );
   /** @param {?import('../types.js').Past} past the last hour, when it is known */
   const update = (store, past) => {
-    if (!store.status) return;
-    showNodes(nodes, store);
-    showCounts(running, queued, store);
-    finished.update(rate(store.status.rates.finished_s), '/s', `${count(store.status.counts.finished)} in all`);
-    showFailed(failed, store.status, past);
-    showEstimate(done, store.status, past);
+    const status = store.status ?? store.early;
+    if (!status) return;
+    if (store.status) showNodes(nodes, store);
+    else nodes.update(count(status.nodes), '', '');
+    showCounts(running, queued, store, status);
+    finished.update(rate(status.rates.finished_s), '/s', `${count(status.counts.finished)} in all`);
+    showFailed(failed, status, past);
+    showEstimate(done, status, past);
   };
   return { el, update };
 }
@@ -50,8 +52,7 @@ function showNodes(at, store) {
   );
 }
 
-function showCounts(running, queued, store) {
-  const { counts } = store.status;
+function showCounts(running, queued, store, { counts }) {
   const up = store.nodeList().filter((n) => n.state === 'live' || n.state === 'draining');
   const all = sum(up, (n) => n.mem_gb);
   const used = sum(up, (n) => n.mem_gb - (n.mem_free_gb ?? n.mem_gb));

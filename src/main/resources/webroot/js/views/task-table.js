@@ -1,7 +1,7 @@
 /** A table of tasks that a filter chooses, page by page from the server; the whole set is never held. */
 
 import * as api from '../api.js';
-import { h, keyed, setAttr, setText } from '../dom.js';
+import { h, keyed, setAttr, setHidden, setText } from '../dom.js';
 import { count, plural } from '../format.js';
 import { focusRow, rowKeys } from '../keys.js';
 import { Marks, cancelTasks, cancellable, retryTasks, retryable } from '../marks.js';
@@ -38,7 +38,7 @@ export function taskTable({
   const table = h('table', { class: 'tasks' }, taskHead(), body);
   const notice = h('div', { hidden: true });
   const marks = new Marks(() => show());
-  const marked = markBar(marks, changed);
+  const marked = markBar(marks, changed, () => focusRow(body.querySelector('.cover')));
   const pager = pageBar(turn);
   const el = h('div', { class: 'loading' }, table, notice, pager.el, marked.el);
 
@@ -162,8 +162,8 @@ function pageBar(turn) {
   return { el, update };
 }
 
-/** What can be done with the marked tasks; it stays in sight while there are any. */
-function markBar(marks, changed) {
+/** What can be done with the marked tasks; it stays in sight while there are any, and gives the focus away with them. */
+function markBar(marks, changed, leave) {
   const words = h('b', { role: 'status' });
   const act = (fits, what) => async () => {
     if (await what(fits(marks.list()))) changed();
@@ -174,7 +174,7 @@ function markBar(marks, changed) {
   const el = h('div', { class: 'foot marks' }, words, h('span', { class: 'grow' }), retry, cancel, clear);
   const update = () => {
     const list = marks.list();
-    el.hidden = list.length === 0;
+    if (setHidden(new Map([[el, list.length === 0]]))) leave();
     setText(words, `${count(list.length)} marked`);
     showAct(retry, 'Retry', retryable(list).length);
     showAct(cancel, 'Cancel', cancellable(list).length);

@@ -25,7 +25,7 @@ export function tasksView(store, query) {
   const number = liveCount(store);
   const table = taskTable({ filter, nothing: () => nothing(filter), onChanged: () => number.refresh() });
   const bulk = bulkButtons(() => filter, changed);
-  const chipsAt = h('div', { class: 'grow' });
+  const chips = stateChips((state) => link('tasks', { ...filter, state }));
   const el = h(
     'div',
     { class: 'page explorer' },
@@ -35,11 +35,10 @@ export function tasksView(store, query) {
       'section',
       { class: 'card', 'aria-label': 'Tasks' },
       h('h2', { class: 'unseen' }, 'What matches'),
-      h('div', { class: 'head' }, chipsAt, number.el, bulk.el),
+      h('div', { class: 'head' }, h('div', { class: 'grow' }, chips.el), number.el, bulk.el),
       table.el,
     ),
   );
-  let chips = null;
   let seen = '';
 
   function changed() {
@@ -49,9 +48,7 @@ export function tasksView(store, query) {
 
   function showFilter() {
     box.set(filter);
-    chips = stateChips((state) => link('tasks', { ...filter, state }));
     chips.select(filter.state);
-    chipsAt.replaceChildren(chips.el);
     bulk.update(filter);
     number.set(filter);
   }

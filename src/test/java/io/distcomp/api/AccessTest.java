@@ -243,6 +243,16 @@ class AccessTest {
   }
 
   @Test
+  void aStyleSheetComesWithThoseThatItImports() {
+    HttpResponse<Buffer> sheet =
+        TestApi.await(api.anonymous(HttpMethod.GET, "/css/page.css").send());
+    assertThat(sheet.getHeader("Content-Type")).isEqualTo("text/css; charset=utf-8");
+    assertThat(sheet.bodyAsString())
+        .doesNotContain("@import")
+        .containsSubsequence("One for all", "color: red", "color: green", "color: blue");
+  }
+
+  @Test
   void thePageAndHealthNeedNoToken() {
     HttpResponse<Buffer> page = TestApi.await(api.anonymous(HttpMethod.GET, "/").send());
     assertThat(page.statusCode()).isEqualTo(200);

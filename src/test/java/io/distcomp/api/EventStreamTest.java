@@ -46,6 +46,7 @@ class EventStreamTest {
   /** A watcher that keeps all events. */
   private final class Watcher {
     private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final List<String> comments = new CopyOnWriteArrayList<>();
     private final HttpClientResponse response;
     private final StringBuilder unread = new StringBuilder();
 
@@ -89,6 +90,8 @@ class EventStreamTest {
                 lines[1].substring(7),
                 new JsonObject(lines[2].substring(6)),
                 System.nanoTime()));
+      } else if (lines[0].startsWith(":")) {
+        comments.add(lines[0]);
       }
     }
 
@@ -281,6 +284,19 @@ class EventStreamTest {
   private static String redis(Event event) {
     JsonObject status = event.data().getJsonObject("status");
     return status == null ? "" : status.getString("redis");
+  }
+
+  /**
+   * Or a client or a proxy takes a quiet connection for a dead one. Waits as long as they would.
+   */
+  @Test
+  void aStreamWithoutNewsShowsThatItLives() {
+    Watcher watcher = new Watcher(null);
+    watcher.first();
+    await()
+        .atMost(EventStream.HEARTBEAT.plusSeconds(10))
+        .until(() -> watcher.comments.contains(": still here"));
+    assertThat(watcher.named("delta")).isEmpty();
   }
 
   @Test

@@ -7,12 +7,15 @@ import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class PageModulesTest {
@@ -23,6 +26,8 @@ class PageModulesTest {
   private static final Pattern IMPORTED =
       Pattern.compile("^(?:import|export)\\b[^;]*?\\bfrom '([^']+)'", Pattern.MULTILINE);
 
+  private static final Pattern SHEET = Pattern.compile("@import \"([^\"]+)\";");
+
   @Test
   void thePageNamesAllModulesThatItLoadsAndNoOthers() throws IOException {
     Set<String> named = new TreeSet<>();
@@ -31,6 +36,20 @@ class PageModulesTest {
       assertThat(named.add(link.group(1))).as("%s is named once", link.group(1)).isTrue();
     }
     assertThat(named).isEqualTo(loaded());
+  }
+
+  @Test
+  void theOneStyleSheetHasAllOthersOnce() throws IOException {
+    List<String> named = new ArrayList<>();
+    Matcher sheet = SHEET.matcher(read("/css/page.css"));
+    while (sheet.find()) {
+      named.add(URI.create("/css/page.css").resolve(sheet.group(1)).getPath());
+    }
+    Set<String> all =
+        WebrootFiles.load("webroot").paths().stream()
+            .filter(path -> path.endsWith(".css") && !path.equals("/css/page.css"))
+            .collect(Collectors.toSet());
+    assertThat(named).containsExactlyInAnyOrderElementsOf(all);
   }
 
   /** All that the first module leads to, itself left out. */

@@ -106,7 +106,7 @@ final class TestApi implements AutoCloseable {
                 metrics,
                 clock,
                 new SecureRandom(),
-                "api-webroot"));
+                () -> WebrootFiles.load("api-webroot")));
   }
 
   @CanIgnoreReturnValue

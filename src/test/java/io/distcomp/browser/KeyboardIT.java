@@ -141,6 +141,55 @@ class KeyboardIT extends DashboardCase {
     assertThat(page.main()).isFocused();
   }
 
+  @Test
+  void theFocusStaysWithTheStateThatWasChosen() {
+    keys.press("g", "t");
+    Locator failed = page.main().locator(".chips a:has-text('failed')");
+    keys.enter(failed);
+    assertThat(failed).hasAttribute("aria-current", "true");
+    assertThat(failed).isFocused();
+  }
+
+  @Test
+  void theFocusGoesBackToTheRowsWithTheLastMark() {
+    node.submit("unmarked-by-keys", "shell:5:0:0:echo marked\n");
+    keys.press("g", "t");
+    keys.enter(page.main().locator(".chips a:has-text('finished')"));
+    Locator row = page.row("echo marked").locator("a.name");
+    keys.tabTo(row).press("x");
+    keys.enter(page.button("Unmark"));
+    assertThat(page.button("Unmark")).hasCount(0);
+    assertThat(row).isFocused();
+  }
+
+  @Test
+  void theFocusStaysWithItsRow() {
+    List<String> moved = List.of("mark 2", "mark 2", "mark 2", "link 3", "link 1", "body");
+    assertThat(page.raw().evaluate(FOCUS_IN_A_CHANGING_LIST)).isEqualTo(moved);
+  }
+
+  /** The focus is on the mark of row 2; what has it after each change of the list. */
+  private static final String FOCUS_IN_A_CHANGING_LIST =
+      """
+      async () => {
+        const { h, keyed } = await import('/js/dom.js');
+        const list = document.body.appendChild(h('ul'));
+        const row = (n) => {
+          const mark = h('input', { type: 'checkbox', 'aria-label': `mark ${n}` });
+          const link = h('a', { class: 'cover', href: '#/', 'aria-label': `link ${n}` });
+          return { el: h('li', null, mark, link), update: () => {} };
+        };
+        const show = (...rows) => keyed(list, rows, (n) => n, row);
+        const focused = () => document.activeElement.ariaLabel ?? document.activeElement.localName;
+        show(1, 2, 3);
+        list.children[1].querySelector('input').focus();
+        return [[1, 2, 3], [2, 1, 3], [3, 1, 2], [1, 3], [1], []].map((rows) => {
+          show(...rows);
+          return focused();
+        });
+      }
+      """;
+
   private Locator nav(String view) {
     return page.raw().locator("header a[data-view='" + view + "']");
   }

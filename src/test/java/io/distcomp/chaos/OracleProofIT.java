@@ -149,8 +149,8 @@ class OracleProofIT {
         broken()
             .with(
                 "submit-3.lua",
-                "    add(k, i, command)\n",
-                "    if a > 4 + profiles then add(k, i, command) end\n");
+                "      noted[identity] = add(k, identity, command)\n",
+                "      if n > 1 then noted[identity] = add(k, identity, command) end\n");
     assertThat(judge("half-submit", broken, run -> submitLong(run, TASKS))).contains(Kind.LOST);
   }
 

@@ -7,13 +7,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code completion}: bash itself is asked what it would offer. */
+/** {@code completion}: the shells themselves are asked what they would offer. */
 class CompletionTest {
 
   @TempDir Path home;
@@ -26,8 +28,7 @@ class CompletionTest {
 
   @Test
   void bashCompletesVerbsOptionsAndTheirValues() throws Exception {
-    assertThat(desk.run("completion", "bash")).isZero();
-    Path script = Files.writeString(home.resolve("completion.sh"), desk.out());
+    Path script = script("bash");
     assertThat(offers(script, "distcomp", "und")).isEqualTo("undrain");
     assertThat(offers(script, "distcomp", "retry", "--exit")).isEqualTo("--exit-code");
     assertThat(offers(script, "distcomp", "jobs", "-o", "")).isEqualTo("table json quiet");
@@ -56,21 +57,81 @@ class CompletionTest {
         "manager --taskfile"
       })
   void bashOffersFilesWhereAFileIsMeant(String words) throws Exception {
-    assertThat(desk.run("completion", "bash")).isZero();
-    Path script = Files.writeString(home.resolve("completion.sh"), desk.out());
+    Path script = script("bash");
     String file = Files.createFile(home.resolve("conf-of-mine.json")).toString();
     String start = file.substring(0, file.length() - 8);
     String[] call = ("distcomp " + words + " " + start).split(" ");
     assertThat(offers(script, call)).isEqualTo(file);
   }
 
-  @Test
-  void zshTakesTheScript() throws Exception {
-    assumeThat(Files.isExecutable(Path.of("/usr/bin/zsh"))).as("zsh is not installed").isTrue();
-    assertThat(desk.run("completion", "zsh")).isZero();
-    Path script = Files.writeString(home.resolve("completion.zsh"), desk.out());
-    String call = "autoload -U compinit && compinit -D -u && source '%s' && print taken";
-    assertThat(said("/usr/bin/zsh", "-f", "-c", call.formatted(script))).isEqualTo("taken");
+  @ParameterizedTest
+  @CsvSource({
+    "distcomp und, distcomp undrain",
+    "distcomp retry --exit, distcomp retry --exit-code",
+    "distcomp config che, distcomp config check",
+    "distcomp jobs -o j, distcomp jobs -o json",
+    "distcomp manager --task checkW, distcomp manager --task checkWorker",
+    "distcomp submit conf-of, distcomp submit conf-of-mine.json",
+    "distcomp node -conf conf-of, distcomp node -conf conf-of-mine.json",
+  })
+  void zshCompletesWhatIsTyped(String typed, String line) throws Exception {
+    assumeThat(installed("zsh")).as("zsh is not installed").isTrue();
+    Files.createFile(home.resolve("conf-of-mine.json"));
+    Path script = script("zsh");
+    Files.writeString(home.resolve(".zshrc"), ZSHRC.formatted(script));
+    Path keys = Files.writeString(home.resolve("keys.zsh"), ZSH_AT_A_TERMINAL);
+    said("zsh", "-f", keys.toString(), home.toString(), typed);
+    assertThat(Files.readString(home.resolve("line")).strip()).isEqualTo(line);
+  }
+
+  /** Control and G writes down the line as it stands and ends the shell. */
+  private static final String ZSHRC =
+      """
+      autoload -U compinit && compinit -D -u
+      source '%s'
+      tell() { print -r -- "$BUFFER" > $ZDOTDIR/line; exit }
+      zle -N tell
+      bindkey '^G' tell
+      cd $ZDOTDIR
+      PROMPT='ready> '
+      """;
+
+  /** Types the second argument, a tab, and control and G, when the prompt is there. */
+  private static final String ZSH_AT_A_TERMINAL =
+      """
+      zmodload zsh/zpty
+      export ZDOTDIR=$1
+      zpty shell zsh -i
+      zpty -r shell seen '*ready> *'
+      zpty -w -n shell "$2"$'\\t\\a'
+      while zpty -r shell seen; do :; done
+      """;
+
+  @ParameterizedTest
+  @CsvSource({
+    "distcomp und, undrain",
+    "distcomp retry --exit, --exit-code",
+    "'distcomp jobs -o ', json quiet table",
+    "distcomp jobs conf-of, ''",
+    "distcomp config che, check",
+    "distcomp tasks --state f, failed finished",
+    "distcomp manager --task check, checkTask checkWorker",
+    "distcomp completion f, fish",
+    "distcomp node dep, deploy-ssh",
+    "distcomp submit conf-of, conf-of-mine.json",
+    "distcomp -conf conf-of, conf-of-mine.json",
+    "distcomp node deploy-ssh -conf conf-of, conf-of-mine.json",
+  })
+  void fishOffersWhatCanFollow(String typed, String offered) throws Exception {
+    assumeThat(installed("fish")).as("fish is not installed").isTrue();
+    Files.createFile(home.resolve("conf-of-mine.json"));
+    String call = "cd '%s'; source '%s'; complete -C '%s'";
+    List<String> words =
+        said("fish", "--no-config", "-c", call.formatted(home, script("fish"), typed))
+            .lines()
+            .map(line -> line.replaceFirst("\t.*", ""))
+            .toList();
+    assertThat(String.join(" ", words)).isEqualTo(offered);
   }
 
   @Test
@@ -106,6 +167,12 @@ class CompletionTest {
         .doesNotContain("complete -c distcomp -n '__fish_seen_subcommand_from submit' -f");
   }
 
+  /** A file with what {@code completion} prints for this shell. */
+  private Path script(String shell) throws IOException {
+    assertThat(desk.run("completion", shell)).isZero();
+    return Files.writeString(home.resolve("completion." + shell), desk.out());
+  }
+
   /** What a press of the tab key behind the last word would offer; compopt needs a real one. */
   private String offers(Path script, String... words) throws Exception {
     String call =
@@ -126,6 +193,10 @@ class CompletionTest {
     String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(shell.waitFor()).as(said).isZero();
     return said.strip();
+  }
+
+  private static boolean installed(String shell) {
+    return Files.isExecutable(Path.of("/usr/bin", shell));
   }
 
   private static String quoted(String... words) {

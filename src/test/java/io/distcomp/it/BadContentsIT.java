@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Bad inputs 37 to 40: what is in Redis. Those of conf.json and of the command line, 41 to 44, are
- * in {@link SingleNodeBadConfIT}.
+ * in {@link BadConfIT}.
  */
 @Timeout(240)
 @ExtendWith(NodeProcessLogs.class)

@@ -204,6 +204,6 @@ class HooksIT {
 
     awaitEvents("queue_stalled", 1);
     assertThat(receiver.events("queue_stalled").get(0).getString("text"))
-        .startsWith("1 tasks wait, and since ");
+        .startsWith("1 task waits, and since ");
   }
 }

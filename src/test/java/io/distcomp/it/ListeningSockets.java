@@ -34,12 +34,7 @@ final class ListeningSockets {
   /** UDP ports of the same processes, such as those of questions to a name server. */
   static List<Integer> udpPorts(long pid) {
     return processes(pid)
-        .map(ListeningSockets::inodes)
-        .flatMap(
-            own ->
-                Stream.of("udp", "udp6")
-                    .flatMap(table -> rows(table).stream())
-                    .filter(row -> own.contains(row[9])))
+        .flatMap(process -> sockets(process, "udp", "udp6"))
         .map(row -> Integer.parseInt(row[1].substring(row[1].indexOf(':') + 1), 16))
         .toList();
   }
@@ -50,11 +45,17 @@ final class ListeningSockets {
   }
 
   private static Stream<Listening> ofProcess(ProcessHandle process) {
-    Set<String> own = inodes(process);
-    return Stream.of("tcp", "tcp6")
-        .flatMap(table -> rows(table).stream())
-        .filter(row -> row[3].equals(LISTEN) && own.contains(row[9]))
+    return sockets(process, "tcp", "tcp6")
+        .filter(row -> row[3].equals(LISTEN))
         .map(row -> listening(process, row[1]));
+  }
+
+  /** Rows of the tables of its own network, which may be another than that of the test. */
+  private static Stream<String[]> sockets(ProcessHandle process, String... tables) {
+    Set<String> own = inodes(process);
+    return Stream.of(tables)
+        .flatMap(table -> rows(Path.of("/proc", "" + process.pid(), "net", table)).stream())
+        .filter(row -> own.contains(row[9]));
   }
 
   private static Set<String> inodes(ProcessHandle process) {
@@ -81,8 +82,8 @@ final class ListeningSockets {
     }
   }
 
-  private static List<String[]> rows(String table) {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/net", table))) {
+  private static List<String[]> rows(Path table) {
+    try (Stream<String> lines = Files.lines(table)) {
       return lines.skip(1).map(line -> line.strip().split("\\s+")).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

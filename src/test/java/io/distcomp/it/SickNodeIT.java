@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nodes that cannot store output, cannot start commands, or fail all that they touch. */
 @Timeout(240)
@@ -94,13 +96,19 @@ class SickNodeIT {
     assertNothingCharged(client, job);
   }
 
-  @Test
-  void aNodeThatMayStartNoProcessCostsNoTaskAnythingAndIsWellWhenItMay() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"posix", "jdk"})
+  void aNodeThatMayStartNoProcessCostsNoTaskAnythingAndIsWellWhenItMay(String spawner)
+      throws Exception {
     try (LimitedGroup group = LimitedGroup.ofTasks(AMPLE);
         Nodes inside = new Nodes(REDIS)) { // over before the group is
       NodeProcess node =
           inside.start(
-              "crowded", conf -> conf.launcher(group.launcher()).with("max_task_per_worker", 8));
+              "crowded",
+              conf ->
+                  conf.launcher(group.launcher())
+                      .jvm("-Ddistcomp.spawner=" + spawner)
+                      .with("max_task_per_worker", 8));
       TestClient client = node.client();
       client.awaitJob(client.submit(List.of("shell:5:0:0:true")));
       client.get("/nodes");

@@ -27,7 +27,9 @@ class SingleNodeRunIT {
     Ended first = home.run("run", EXAMPLE);
     assertThat(first.exitCode()).as(first.err()).isZero();
     assertThat(first.out()).contains("(tasks.txt) finished: 40 finished of 40 tasks");
-    assertThat(first.err()).contains("dashboard: http://127.0.0.1:").doesNotContain("before");
+    assertThat(first.err())
+        .contains("dashboard: http://127.0.0.1:")
+        .doesNotContain("before", "for a further node");
 
     Ended second = home.run("run", EXAMPLE);
     assertThat(second.exitCode()).as(second.err()).isZero();

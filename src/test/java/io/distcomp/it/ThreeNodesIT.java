@@ -45,8 +45,7 @@ class ThreeNodesIT {
   private static final Duration MEET = Duration.ofSeconds(90);
   private static final Duration RIGHT_AGAIN = Duration.ofSeconds(5);
 
-  /** What three nodes, Redis and other tests on the same processors may take longer. */
-  private static final Duration SLACK = Duration.ofSeconds(2);
+  private static final int TRIES = 3;
 
   private static final List<String> NAMES = List.of("first", "second", "third");
 
@@ -66,6 +65,10 @@ class ThreeNodesIT {
     second =
         nodes.start("second", conf -> member(conf, "second").with("http_token_file", "" + token));
     third = nodes.start("third", conf -> member(conf, "third").with("http_token_file", "" + token));
+    awaitAll();
+  }
+
+  private void awaitAll() {
     for (NodeProcess node : List.of(first, second, third)) {
       Waiting.atMost(MEET, "three nodes in the view of " + node.name())
           .until(() -> views(node).equals(List.of("live", "live", "live")) && isJoined(node));
@@ -156,8 +159,20 @@ class ThreeNodesIT {
     return new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
   }
 
+  /** Other programs may have the processors in one try, and hardly in all. */
   @Test
   void theOthersSeeAKilledNodeAsLostLongBeforeItsLeaseEnds() throws Exception {
+    Duration took = untilTheOthersKnow();
+    for (int again = 1; again < TRIES && took.compareTo(RIGHT_AGAIN) > 0; again++) {
+      second.startAgain();
+      awaitAll();
+      took = untilTheOthersKnow();
+    }
+    assertThat(took).isLessThanOrEqualTo(RIGHT_AGAIN);
+  }
+
+  /** Kills the second, which runs a task, and asks and listens at both others. */
+  private Duration untilTheOthersKnow() throws Exception {
     long id = TestClient.jobId(first.client().submit(job("second", "sleep 600")));
     first.client().awaitTask(id + ".1", "in_progress");
     ExecutorService watchers = Executors.newFixedThreadPool(2);
@@ -172,23 +187,20 @@ class ThreeNodesIT {
       long killed = System.nanoTime();
 
       for (NodeProcess node : List.of(first, third)) {
-        Waiting.atMost(left(killed), "the view of " + node.name())
+        Waiting.atMost(MEET, "the view of " + node.name())
             .until(
                 () ->
                     views(node).equals(List.of("live", "lost", "live"))
                         && node.client().get("/status").getInteger("nodes") == 2);
       }
       for (Future<Boolean> each : told) {
-        assertThat(each.get(left(killed).toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(each.get(MEET.toSeconds(), TimeUnit.SECONDS)).isTrue();
       }
+      return Duration.ofNanos(System.nanoTime() - killed);
     } finally {
       watchers.shutdownNow();
+      first.client().post("/jobs/" + id + "/cancel");
     }
-    first.client().post("/jobs/" + id + "/cancel");
-  }
-
-  private static Duration left(long since) {
-    return RIGHT_AGAIN.plus(SLACK).minusNanos(System.nanoTime() - since);
   }
 
   /** Reads events until one has the second node as lost. */

@@ -103,6 +103,19 @@ class WrapperIT {
   }
 
   @Test
+  void theSerialCollectorWithLittleRoomIsTakenUnlessAnotherIsAskedFor() throws Exception {
+    environment.put("DISTCOMP_JAVA_OPTS", "-XX:+PrintCommandLineFlags");
+    assertThat(call("version").text()).contains("-XX:+UseSerialGC", "-XX:MaxNewSize=" + (48 << 20));
+
+    environment.put("DISTCOMP_JAVA_OPTS", "-XX:+PrintCommandLineFlags -XX:+UseParallelGC");
+    assertThat(call("version").text()).contains("-XX:+UseParallelGC").doesNotContain("MaxNewSize");
+
+    environment.put("DISTCOMP_JAVA_OPTS", "-XX:+PrintCommandLineFlags");
+    environment.put("JAVA_TOOL_OPTIONS", "-XX:+UseG1GC");
+    assertThat(call("version").text()).contains("-XX:+UseG1GC").doesNotContain("MaxNewSize");
+  }
+
+  @Test
   void anArchiveInAFolderThatOthersCanWriteToIsNotUsed() throws Exception {
     environment.remove("DISTCOMP_ARCHIVE");
     environment.put("JAVA_HOME", fakeJava("17").toString());

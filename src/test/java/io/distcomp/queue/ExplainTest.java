@@ -185,6 +185,18 @@ class ExplainTest extends QueueFixture {
   }
 
   @Test
+  void aTaskOnANodeThatHasGoneSilentIsNotSaidToRun() {
+    submit("a", shells(1));
+    Claim claim = claim(1).get(0);
+    expire(node);
+
+    assertThat(explain(claim.id()).summary())
+        .matches(
+            "It was started on node1 at 20\\S+Z\\. That node has not answered since 20\\S+Z;"
+                + " the task is taken back when its lease ends\\.");
+  }
+
+  @Test
   void aJobThatIsStillBeingSubmittedHoldsItsTasks() {
     OpenedJob open = await(queue.open(JobRequest.named("a")));
     await(queue.add(open, TaskChunk.of(shells(1))));
@@ -267,7 +279,7 @@ class ExplainTest extends QueueFixture {
     long before = commands();
     Explanation why = explain(last);
 
-    assertThat(why.summary()).endsWith("10000 tasks come before it.");
+    assertThat(why.summary()).endsWith("10,000 tasks come before it.");
     assertThat(commands() - before).isLessThan(200);
   }
 

@@ -84,7 +84,7 @@ class RedisRefusalTest {
   void aUserWithoutTheRights() {
     REDIS.cli("ACL", "SETUSER", "reader", "on", ">secret", "~*", "&*", "+@all", "-@write");
     queue.close();
-    queue = queue(new RedisAddress(REDIS.url(), "reader", "secret", 0, null, "test"));
+    queue = queue(new RedisAddress(REDIS.urlOf("reader"), "reader", "secret", 0, null, "test"));
 
     assertThat(trouble().kind()).isEqualTo(Kind.NO_RIGHTS);
     assertThat(trouble().advice()).contains("ACL SETUSER");
@@ -93,7 +93,7 @@ class RedisRefusalTest {
   @Test
   void aPasswordThatIsWrong() {
     queue.close();
-    queue = queue(new RedisAddress(REDIS.url(), "nobody", "wrong", 0, null, "test"));
+    queue = queue(new RedisAddress(REDIS.urlOf("nobody"), "nobody", "wrong", 0, null, "test"));
 
     assertThat(trouble().kind()).isEqualTo(Kind.WRONG_PASSWORD);
   }

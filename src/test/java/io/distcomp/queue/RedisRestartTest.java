@@ -143,7 +143,7 @@ class RedisRestartTest {
     REDIS.cli(
         "ACL", "SETUSER", "few", "on", ">secret", "~*", "&*", "+@all", "-@dangerous", "-info");
     queue.close();
-    queue = queue(new RedisAddress(REDIS.url(), "few", "secret", 0, null, "test"));
+    queue = queue(new RedisAddress(REDIS.urlOf("few"), "few", "secret", 0, null, "test"));
     beat();
 
     REDIS.cli("CLIENT", "KILL", "TYPE", "normal");

@@ -190,7 +190,7 @@ class RemovalTest extends RecountedFixture {
 
   @Test
   void whatIsLeftIsAWholeJobAfterEachStep() {
-    JobId job = withTasksInAllFinalStates(1500);
+    JobId job = withTasksInAllFinalStates(3000);
     REDIS.cli("HSET", "dc:{test}:job:" + job, "hold", "removal");
     REDIS.cli("HSET", "dc:{test}:unfinished", job.toString(), "removal");
     REDIS.cli("DEL", "dc:{test}:ready");

@@ -9,8 +9,10 @@ import java.util.Optional;
 /** The documented rights of a node in Redis; for the classes of {@link LeastRights}. */
 public final class RedisRights {
 
+  private static final String USER = "distcomp";
+
   /** Name and password in a URL. */
-  static final String LOGIN = "distcomp:least";
+  static final String LOGIN = USER + ":least";
 
   private RedisRights() {}
 
@@ -20,6 +22,13 @@ public final class RedisRights {
     return all || test.isAnnotationPresent(LeastRights.class)
         ? Optional.of(documented().replace("{default}", "{*}").replace(">PASSWORD", ">least"))
         : Optional.empty();
+  }
+
+  /**
+   * Whether this ACL LOG has something that the node was refused; tests make users of their own.
+   */
+  static boolean wereTooFew(String log) {
+    return log.contains("\nusername\n" + USER + "\n");
   }
 
   /** The line as the document has it. */

@@ -125,8 +125,12 @@ public final class RedisServer
 
   /** {@code redis://127.0.0.1:port}, without the password; as the user of {@link LeastRights}. */
   public String url() {
-    String login = rights.isPresent() ? RedisRights.LOGIN + "@" : "";
-    return "redis://" + login + host() + ":" + port();
+    return rights.isPresent() ? urlOf(RedisRights.LOGIN) : "redis://" + host() + ":" + port();
+  }
+
+  /** The same as another user, whom the test has made. */
+  public String urlOf(String user) {
+    return "redis://" + user + "@" + host() + ":" + port();
   }
 
   /** Empty when it has none. */
@@ -215,7 +219,7 @@ public final class RedisServer
   public void afterAll(ExtensionContext context) {
     String refused = rights.isPresent() ? cli("ACL", "LOG") : "";
     close();
-    if (!refused.isEmpty()) {
+    if (RedisRights.wereTooFew(refused)) {
       throw new AssertionError("the documented rights are too few:\n" + refused);
     }
   }

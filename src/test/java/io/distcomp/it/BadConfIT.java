@@ -16,8 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Configurations and calls with mistakes: the exit code, the place, and that nothing was made. */
-class SingleNodeBadConfIT {
+/**
+ * Bad inputs 41 to 44 (conf.json and the command line): the exit code, the place, and that nothing
+ * was made.
+ */
+class BadConfIT {
 
   private static final long GB = 1L << 30;
 
@@ -30,25 +33,28 @@ class SingleNodeBadConfIT {
 
   static Stream<Arguments> badTexts() {
     return Stream.of(
-        arguments("", "conf.json"),
-        arguments("{\n  // comment\n  \"http_port\": 0\n}", "conf.json:2:3: "),
-        arguments("{\n  \"http_port\": 0,\n}", "conf.json:2:17: "),
-        arguments("{\n  \"redis_port\": \"6400x\"\n}", "conf.json:2:17: redis_port"),
-        arguments("{\n  \"redis_port\": 70000\n}", "conf.json:2:17: redis_port"),
-        arguments("{\"redis_host\": \"h\",\n\"redis_port\": 0}", "conf.json:2:15: redis_port"),
-        arguments("{\n  \"http_host\": \"0.0.0.0\"\n}", "conf.json:2:16: http_host"),
+        arguments("41", "", "conf.json"),
+        arguments("41", "{\n  // comment\n  \"http_port\": 0\n}", "conf.json:2:3: "),
+        arguments("41", "{\n  \"http_port\": 0,\n}", "conf.json:2:17: "),
+        arguments("42", "{\n  \"redis_port\": \"6400x\"\n}", "conf.json:2:17: redis_port"),
+        arguments("42", "{\n  \"redis_port\": 70000\n}", "conf.json:2:17: redis_port"),
         arguments(
+            "42", "{\"redis_host\": \"h\",\n\"redis_port\": 0}", "conf.json:2:15: redis_port"),
+        arguments("42", "{\n  \"http_host\": \"0.0.0.0\"\n}", "conf.json:2:16: http_host"),
+        arguments(
+            "41",
             "{\n  \"htp_port\": 0\n}",
             "conf.json:2:3: unknown key \"htp_port\"; did you mean \"http_port\"?"));
   }
 
-  @ParameterizedTest(name = "{1}")
+  @ParameterizedTest(name = "{0}: {2}")
   @MethodSource("badTexts")
-  void aFaultInTheFileEndsWith78AndNamesThePlace(String text, String says) {
+  void aFaultInTheFileEndsWith78AndNamesThePlace(String number, String text, String says) {
     Ended ended = home.run("-conf", home.write("conf.json", text).toString());
     assertRefused(ended, says);
   }
 
+  /** 41. */
   @Test
   void aFileThatCannotBeOneEndsWith78() throws IOException {
     assertRefused(home.run("-conf", "none.json"), "none.json");
@@ -60,6 +66,7 @@ class SingleNodeBadConfIT {
     assertRefused(home.run("-conf", "huge.json"), "huge.json");
   }
 
+  /** 43. */
   @Test
   void aPasswordOnTheCommandLineIsRefusedAndNotRepeated() {
     Ended ended = home.run("-conf", "{\"redis_pass\":\"hunter2\"}");
@@ -74,6 +81,7 @@ class SingleNodeBadConfIT {
     assertThat(home.directory().resolve("results")).doesNotExist();
   }
 
+  /** 44. */
   @Test
   void wordsThatAreNotKnownEndWith2AndAnAtSignOpensNoFile() throws IOException {
     Files.writeString(home.directory().resolve("words"), "jobs\n");
@@ -90,6 +98,7 @@ class SingleNodeBadConfIT {
     assertThat(twice.err()).contains("-conf");
   }
 
+  /** 44. */
   @Test
   void aTaskFileThatCannotBeReadEndsWith65AndTheAtSignIsPartOfItsName() {
     home.write("shadow", "shell:1:0:0:echo secret\n");
