@@ -7,14 +7,15 @@
 -- ARGV[1] incarnation; ARGV[2] name of the node; ARGV[3] sequence; ARGV[4] reserved bytes
 -- ARGV[5] reserved millicpus; ARGV[6] why the node takes no tasks, or empty
 -- ARGV[7] slots; ARGV[8] what else people should know, or empty
--- ARGV[9] ... for all together and for each job: - or job id, finished, failed, busy ms
+-- ARGV[9] bytes that its tasks use; ARGV[10] busy millicpus of its machine: empty when not known
+-- ARGV[11] ... for all together and for each job: - or job id, finished, failed, busy ms
 -- Returns: 1 when it counted, else 0
 -- Cost: linear in the jobs of the call.
 local inc, name, seq, t = ARGV[1], ARGV[2], tonumber(ARGV[3]), clock()
 if not redis.call('ZSCORE', KEYS[2], inc) then return 0 end
 if (tonumber(redis.call('HGET', KEYS[3], 'sampled')) or 0) >= seq then return 0 end
 redis.call('HSET', KEYS[3], 'sampled', seq, 'rmem', ARGV[4], 'rcpu', ARGV[5], 'trouble', ARGV[6],
-  'slots', ARGV[7], 'notice', ARGV[8])
+  'slots', ARGV[7], 'notice', ARGV[8], 'tmem', ARGV[9], 'busy', ARGV[10])
 
 -- Raises one slot of a line of the timeline, which has 60 slots to a key.
 local function raise(step, keep, job, finished, failed, busy)
@@ -27,7 +28,7 @@ local function raise(step, keep, job, finished, failed, busy)
   if not d then redis.call('EXPIRE', key, keep) end
 end
 
-for a = 9, #ARGV, 4 do
+for a = 11, #ARGV, 4 do
   raise(10, 1800, unpack(ARGV, a, a + 3))
   raise(60, 10800, unpack(ARGV, a, a + 3))
   raise(600, 129600, unpack(ARGV, a, a + 3))

@@ -21,6 +21,7 @@
  * @typedef {{name: string, state: NodeState, incarnation: string, started_at: string,
  *   seen_at: string, slots: number, running: number, cpus: number, mem_gb: number,
  *   mem_free_gb: ?number, host?: string, mem_reserved_gb?: number, cpus_reserved?: number,
+ *   mem_tasks_gb?: ?number, cpus_used?: ?number,
  *   trouble?: ?string, notice?: ?string, tags: string[]}} Node
  *
  * @typedef {{count: number, exact: boolean, next_cursor: ?string}} Count

@@ -102,6 +102,7 @@ public final class NodeMetrics implements Meters {
         "bytes",
         "Memory that running tasks have reserved",
         m -> m.reserved().memoryBytes());
+    gauge("distcomp.memory.tasks", "bytes", "Memory in use by tasks", m -> known(m.memoryTasks()));
     gauge(
         "distcomp.memory.available",
         "bytes",

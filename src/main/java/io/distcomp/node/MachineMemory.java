@@ -35,7 +35,12 @@ final class MachineMemory {
   }
 
   static MachineMemory ofThisMachine() {
-    return new MachineMemory(Path.of(System.getProperty(PROPERTY, "/")));
+    return new MachineMemory(root());
+  }
+
+  /** The folder that holds {@code proc} and {@code sys}. */
+  static Path root() {
+    return Path.of(System.getProperty(PROPERTY, "/"));
   }
 
   /** Bytes; {@link Long#MAX_VALUE} where the system does not tell, so that it never stops work. */

@@ -90,6 +90,7 @@ public final class Node {
         parts.holdings().size(),
         parts.info().capacity(),
         parts.activity().reserved(),
+        parts.spawner().memoryBytes().orElse(Long.MAX_VALUE),
         parts.memory().availableBytes(),
         config.memoryAcceptBytes(),
         config.memoryReturnBytes(),

@@ -6,6 +6,7 @@ import io.distcomp.queue.Insight.Sample;
 import io.distcomp.queue.Insight.Share;
 import io.distcomp.task.Held;
 import io.distcomp.task.JobId;
+import io.distcomp.task.MachineUse;
 import io.distcomp.task.NodeInfo;
 import io.distcomp.task.Resources;
 import io.vertx.core.Vertx;
@@ -15,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ final class Sampler {
   private final Vertx vertx;
   private final NodeParts node;
   private final QuietLog trouble;
+  private final MachineCpus processors = new MachineCpus(MachineMemory.root());
   private long sequence;
   private long lastNanos = System.nanoTime();
   private @Nullable Sample unanswered;
@@ -91,6 +94,7 @@ final class Sampler {
         info.name(),
         ++sequence,
         node.activity().reserved(),
+        use(),
         node.slots(),
         why(node.health(), node.holdings().isStuck()),
         node.health().notice(),
@@ -98,6 +102,12 @@ final class Sampler {
             node.activity().take(),
             running(node.holdings().list()),
             elapsed * fullness(info, node.holdings().size(), node.activity().reserved())));
+  }
+
+  private MachineUse use() {
+    OptionalLong ofTasks = node.spawner().memoryBytes();
+    return new MachineUse(
+        ofTasks.isPresent() ? ofTasks.getAsLong() : null, processors.busyMillis());
   }
 
   private static Map<JobId, Long> running(List<Held> held) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -119,6 +120,11 @@ final class JdkSpawner implements Spawner {
   private void refuse(Command command, ProcessListener listener, boolean sick, String reason) {
     Listeners.refused(listener, sick, reason);
     roster.leave(command.mark());
+  }
+
+  @Override
+  public OptionalLong memoryBytes() {
+    return host.keeper().memoryBytes();
   }
 
   @Override

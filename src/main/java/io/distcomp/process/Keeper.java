@@ -2,6 +2,7 @@ package io.distcomp.process;
 
 import io.distcomp.task.Counted;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -45,6 +46,11 @@ final class Keeper implements AutoCloseable {
   /** See {@link Hunts#hunt}. */
   void hunt(Prey prey, int request, boolean marked, Duration grace) {
     hunts.hunt(prey, request, marked, grace);
+  }
+
+  /** Of all that runs; empty where the system does not tell. */
+  OptionalLong memoryBytes() {
+    return sampler.memoryBytes();
   }
 
   void onRunning() {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -95,6 +96,11 @@ final class PosixSpawner implements Spawner {
   private void refuse(Request request) {
     Listeners.refused(request.listener(), true, "the node is stopping");
     roster.leave(request.command().mark());
+  }
+
+  @Override
+  public OptionalLong memoryBytes() {
+    return host.keeper().memoryBytes();
   }
 
   @Override

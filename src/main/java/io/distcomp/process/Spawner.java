@@ -1,5 +1,7 @@
 package io.distcomp.process;
 
+import java.util.OptionalLong;
+
 /**
  * Starts commands, each in its own session, and tells how they ended. Safe for use by many threads.
  */
@@ -11,6 +13,12 @@ public interface Spawner extends AutoCloseable {
    * once.
    */
   void start(Command command, ProcessListener listener);
+
+  /**
+   * Resident memory of all that runs, in bytes, by the last samples; empty where the system does
+   * not tell.
+   */
+  OptionalLong memoryBytes();
 
   /** Which one it is, for the log: {@code posix_spawn} or {@code ProcessBuilder}. */
   String name();

@@ -4,14 +4,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Samples resident memory and CPU time of every running command's session with one look at {@code
- * /proc} for all, and sees to their {@link OomScore}. Rests while nothing runs. {@link #wake} is
- * for any thread; the rest happens on the keeper's.
+ * /proc} for all, and sees to their {@link OomScore}. Rests while nothing runs. {@link #wake} and
+ * {@link #memoryBytes} are for any thread; the rest happens on the keeper's.
  *
  * <p>Resident and not proportional memory: the latter makes the kernel walk all page tables.
  */
@@ -39,6 +40,14 @@ final class UseSampler {
     if (possible && !awake.get() && awake.compareAndSet(false, true)) {
       schedule(TICK_MS);
     }
+  }
+
+  /** Resident memory of all that runs, by the last samples; for any thread. */
+  OptionalLong memoryBytes() {
+    return possible
+        ? OptionalLong.of(
+            roster.running().stream().mapToLong(r -> r.session().last().memoryBytes()).sum())
+        : OptionalLong.empty();
   }
 
   private void schedule(long delayMs) {

@@ -18,7 +18,6 @@ final class Explainer {
 
   private final TaskStatus task;
   private final String held;
-  private final List<NodeStatus> nodes;
   private final NodeFits fits;
   private final Place place;
 
@@ -26,7 +25,6 @@ final class Explainer {
   Explainer(TaskStatus task, String held, List<NodeStatus> nodes, Place place, Instant now) {
     this.task = task;
     this.held = held;
-    this.nodes = nodes;
     this.place = place;
     fits = new NodeFits(task.spec(), nodes, place, now);
   }
@@ -54,10 +52,7 @@ final class Explainer {
     }
     Attempt last = attempts.get(attempts.size() - 1);
     Instant started = time(last.startedAt());
-    return nodes.stream()
-        .filter(node -> node.info().name().equals(last.node()))
-        .filter(node -> node.state() == NodeStatus.State.LOST)
-        .findFirst()
+    return fits.lost(last.node())
         .map(lost -> "It was started on " + last.node() + " at " + started + silence(lost))
         .orElse("It is running on " + last.node() + " since " + started + ".");
   }

@@ -2,6 +2,7 @@ package io.distcomp.queue;
 
 import io.distcomp.task.Incarnation;
 import io.distcomp.task.JobId;
+import io.distcomp.task.MachineUse;
 import io.distcomp.task.Outcome;
 import io.distcomp.task.Resources;
 import io.distcomp.task.TaskId;
@@ -82,6 +83,7 @@ public interface Insight {
    *
    * @param sequence grows with each sample of the incarnation; one that is known counts nothing
    * @param reserved what its running tasks have reserved
+   * @param use what was measured on its machine
    * @param slots the most tasks at a time, now
    * @param trouble why it takes no tasks, in words; null when it does
    * @param notice what people should know, though it takes tasks; null when there is nothing
@@ -91,6 +93,7 @@ public interface Insight {
       String node,
       long sequence,
       Resources reserved,
+      MachineUse use,
       int slots,
       @Nullable String trouble,
       @Nullable String notice,

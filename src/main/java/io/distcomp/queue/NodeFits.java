@@ -39,6 +39,14 @@ final class NodeFits {
     return nodes.stream().anyMatch(node -> obstacle(node).isEmpty() && full(node) == null);
   }
 
+  /** The node of this name, when it gives no sign of life. */
+  Optional<NodeStatus> lost(String name) {
+    return nodes.stream()
+        .filter(node -> node.info().name().equals(name))
+        .filter(node -> node.state() == NodeStatus.State.LOST)
+        .findFirst();
+  }
+
   private Fit fit(NodeStatus node) {
     Optional<String> obstacle = obstacle(node);
     String full = full(node);

@@ -1,6 +1,7 @@
 package io.distcomp.queue;
 
 import io.distcomp.task.Incarnation;
+import io.distcomp.task.MachineUse;
 import io.distcomp.task.NodeId;
 import io.distcomp.task.NodeInfo;
 import io.distcomp.task.NodeStatus;
@@ -127,6 +128,7 @@ final class NodeReader {
           running,
           number("free"),
           new Resources(Math.max(0, number("rmem")), Math.max(0, number("rcpu"))),
+          new MachineUse(measured("tmem"), measured("busy")),
           words("trouble"),
           words("notice"));
     }
@@ -147,6 +149,10 @@ final class NodeReader {
 
     private @Nullable String words(String field) {
       return text(field).isEmpty() ? null : text(field);
+    }
+
+    private @Nullable Long measured(String field) {
+      return text(field).isEmpty() ? null : number(field);
     }
 
     private long number(String field) {

@@ -54,7 +54,9 @@ final class RedisInsight implements Insight {
                   .arg(sample.reserved().milliCpus())
                   .arg(Records.reason(sample.trouble()))
                   .arg(sample.slots())
-                  .arg(Records.reason(sample.notice()));
+                  .arg(Records.reason(sample.notice()))
+                  .arg(measured(sample.use().taskBytes()))
+                  .arg(measured(sample.use().milliCpus()));
               for (Share share : sample.shares()) {
                 r.arg(share.job() == null ? "-" : share.job().toString())
                     .arg(share.finished())
@@ -64,6 +66,11 @@ final class RedisInsight implements Insight {
               return r;
             })
         .map(counted -> counted.toInteger() == 1);
+  }
+
+  /** Empty when nothing was measured. */
+  private static String measured(@Nullable Long amount) {
+    return amount == null ? "" : amount.toString();
   }
 
   @Override

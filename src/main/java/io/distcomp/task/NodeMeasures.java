@@ -6,6 +6,8 @@ package io.distcomp.task;
  * @param held tasks from the claim to the recorded outcome
  * @param capacity all that tasks may reserve
  * @param reserved what running tasks have reserved
+ * @param memoryTasks resident memory of running tasks, bytes; {@link Long#MAX_VALUE} where the
+ *     system does not tell
  * @param memoryAvailable bytes that this machine or its control group has left
  * @param memoryAccept free bytes below which no task is taken
  * @param memoryReturn free bytes below which a task goes back to the queue
@@ -18,6 +20,7 @@ public record NodeMeasures(
     int held,
     Resources capacity,
     Resources reserved,
+    long memoryTasks,
     long memoryAvailable,
     long memoryAccept,
     long memoryReturn,

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param seenAt when it last renewed its lease
  * @param memoryFreeBytes free memory as the node measured it
  * @param reserved what its running tasks have reserved, as it said a moment ago
+ * @param use what it has measured on its machine, as it said a moment ago
  * @param trouble why it takes no tasks, in words; null when it does
  * @param notice what people should know, though it takes tasks; null when there is nothing
  */
@@ -21,6 +22,7 @@ public record NodeStatus(
     int running,
     long memoryFreeBytes,
     Resources reserved,
+    MachineUse use,
     @Nullable String trouble,
     @Nullable String notice) {
 
@@ -32,7 +34,17 @@ public record NodeStatus(
       Instant seenAt,
       int running,
       long memoryFreeBytes) {
-    this(info, state, startedAt, seenAt, running, memoryFreeBytes, Resources.NONE, null, null);
+    this(
+        info,
+        state,
+        startedAt,
+        seenAt,
+        running,
+        memoryFreeBytes,
+        Resources.NONE,
+        MachineUse.UNKNOWN,
+        null,
+        null);
   }
 
   /** Whether it works: live and draining nodes do. */

@@ -93,7 +93,7 @@ function factsOf(node) {
 
 function nodeTiles() {
   const slots = tile('Slots in use');
-  const cpus = tile('Cpus reserved');
+  const cpus = tile('Cpus in use');
   const mem = tile('Memory in use');
   const failed = tile('Failed, last hour');
   const el = h(
@@ -103,7 +103,7 @@ function nodeTiles() {
   );
   const update = (node, peer) => {
     slots.update(count(node.running), `/ ${count(node.slots)}`, `${percent(node.running, node.slots)} busy`);
-    cpus.update(number(node.cpus_reserved), `/ ${number(node.cpus)}`, 'by running tasks');
+    cpus.update(number(node.cpus_used), `/ ${number(node.cpus)}`, `${number(node.cpus_reserved)} reserved by tasks`);
     const used = node.mem_gb - (node.mem_free_gb ?? NaN);
     mem.update(memory(used), `/ ${memory(node.mem_gb)}`, `${memory(node.mem_free_gb)} free`);
     showFailed(failed, peer);
@@ -120,31 +120,46 @@ function showFailed(at, peer) {
 
 /** Measured use as a bar, with a mark where the reservations of running tasks end. */
 function memorySplit() {
-  const used = h('i', { class: 'seg-run' });
+  const [tasks, others] = [h('i', { class: 'seg-run' }), h('i', { class: 'seg-others' })];
   const mark = h('span', { class: 'reserved-mark' });
-  const bar = h('div', { class: 'mem-split', role: 'img' }, used, mark);
-  const [usedText, reservedText, freeText] = [h('b'), h('b'), h('b')];
-  const key = (kind, word, value) => h('span', null, h('i', { class: kind }), word, ' ', value);
-  const legend = h(
-    'div',
-    { class: 'legend' },
-    key('key-run', 'in use by all processes', usedText),
-    key('key-reserved', 'reserved by running tasks', reservedText),
-    key('key-free', 'free', freeText),
-  );
+  const bar = h('div', { class: 'mem-split', role: 'img' }, h('div', null, tasks, others), mark);
+  const key = (kind, word) => {
+    const [at, words, value] = [h('span'), h('span', null, word), h('b')];
+    at.append(h('i', { class: kind }), words, ' ', value);
+    const update = (gb) => {
+      at.hidden = !Number.isFinite(gb);
+      setText(value, memory(gb));
+    };
+    return { el: at, words, update };
+  };
+  const ofTasks = key('key-run', 'running tasks');
+  const ofOthers = key('key-others', '');
+  const ofReserved = key('key-reserved', 'reserved by running tasks');
+  const ofFree = key('key-free', 'free');
+  const legend = h('div', { class: 'legend' }, ofTasks.el, ofOthers.el, ofReserved.el, ofFree.el);
   const el = h('div', { class: 'mem-at' }, bar, legend);
   const update = (node) => {
-    const free = node.mem_free_gb ?? node.mem_gb;
-    const reserved = node.mem_reserved_gb;
-    setStyle(used, 'width', share(node.mem_gb - free, node.mem_gb));
-    setStyle(mark, 'left', share(reserved, node.mem_gb));
-    mark.hidden = !(reserved > 0);
-    setText(usedText, memory(node.mem_gb - free));
-    setText(reservedText, memory(reserved));
-    setText(freeText, memory(free));
-    setAttr(bar, 'aria-label', `${memory(node.mem_gb - free)} in use, ${memory(reserved)} reserved, of ${memory(node.mem_gb)}`);
+    const parts = memoryParts(node);
+    setStyle(tasks, 'width', share(parts.tasks ?? 0, node.mem_gb));
+    setStyle(others, 'width', share(parts.others, node.mem_gb));
+    setStyle(mark, 'left', share(parts.reserved, node.mem_gb));
+    mark.hidden = !(parts.reserved > 0);
+    ofTasks.update(parts.tasks);
+    setText(ofOthers.words, parts.tasks === undefined ? 'all processes' : 'other processes');
+    ofOthers.update(parts.others);
+    ofReserved.update(parts.reserved);
+    ofFree.update(parts.free);
+    setAttr(bar, 'aria-label', `Memory: ${legend.textContent}, of ${memory(node.mem_gb)}`);
   };
   return { el, update };
+}
+
+/** In GB. What tasks share with others counts once for each of them, so together they may seem to use more than is in use. */
+function memoryParts(node) {
+  const free = node.mem_free_gb ?? node.mem_gb;
+  const used = Math.max(0, node.mem_gb - free);
+  const tasks = Number.isFinite(node.mem_tasks_gb) ? Math.min(used, node.mem_tasks_gb) : undefined;
+  return { tasks, others: used - (tasks ?? 0), reserved: node.mem_reserved_gb, free };
 }
 
 const share = (part, whole) => `${(100 * Math.min(1, Math.max(0, part / whole || 0))).toFixed(1)}%`;

@@ -16,7 +16,7 @@ const HEADS = [
   ['Node'],
   ['State'],
   ['Running', 'c-meter'],
-  ['Cpus reserved', 'c-meter wide'],
+  ['Cpus in use', 'c-meter wide'],
   ['Memory in use', 'c-meter'],
   ['Busy, last hour', 'c-trend wide'],
   ['Failed, last hour', 'num c-share'],
@@ -138,7 +138,7 @@ function remarkOf(node) {
 
 function showUse({ running, cpus, mem }, node) {
   running.el.hidden = cpus.el.hidden = mem.el.hidden = !UP.includes(node.state);
-  cpus.update(node.cpus > 0 ? (node.cpus_reserved ?? 0) / node.cpus : 0, `${number(node.cpus_reserved)} / ${number(node.cpus)}`);
+  cpus.update(node.cpus > 0 ? (node.cpus_used ?? 0) / node.cpus : 0, `${number(node.cpus_used)} / ${number(node.cpus)}`);
   running.update(
     node.slots > 0 ? node.running / node.slots : 0,
     `${count(node.running)} / ${count(node.slots)}`,

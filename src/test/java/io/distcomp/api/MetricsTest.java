@@ -92,7 +92,17 @@ class MetricsTest {
     api.metrics.node(
         () ->
             new NodeMeasures(
-                4, 3, Resources.of(8, 4), Resources.of(2, 1.5), Long.MAX_VALUE, 9, 5, 77, 2, 88));
+                4,
+                3,
+                Resources.of(8, 4),
+                Resources.of(2, 1.5),
+                1 << 20,
+                Long.MAX_VALUE,
+                9,
+                5,
+                77,
+                2,
+                88));
 
     assertThat(lines())
         .contains(
@@ -100,6 +110,7 @@ class MetricsTest {
             "distcomp_held_tasks 3.0",
             "distcomp_cpus_reserved 1.5",
             "distcomp_memory_reserved_bytes 2.147483648E9",
+            "distcomp_memory_tasks_bytes 1048576.0",
             "distcomp_memory_available_bytes NaN",
             "distcomp_unrecorded_output_bytes 77.0",
             "distcomp_spool_outcomes 2.0",

@@ -175,6 +175,8 @@ class ReadingTest {
             "mem_free_gb",
             "mem_reserved_gb",
             "cpus_reserved",
+            "mem_tasks_gb",
+            "cpus_used",
             "trouble",
             "notice",
             "tags");

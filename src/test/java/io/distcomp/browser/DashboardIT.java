@@ -109,6 +109,11 @@ class DashboardIT extends DashboardCase {
     page.row("alpha").locator("a.name").click();
     assertThat(page.main().locator(".node-card h2")).hasText("alpha");
     assertThat(page.tile("Slots in use")).containsText("/ " + SLOTS);
+    assertThat(page.tile("Cpus in use")).containsText(Pattern.compile("\\d / \\d"));
+    Locator split = page.main().locator(".node-card .legend");
+    assertThat(split)
+        .containsText(
+            Pattern.compile("running tasks [0-9.]+ [KMG]B.*other processes [0-9.]+ [MG]B"));
     page.main().getByLabel("Close").click();
     assertThat(page.main().locator(".node-card")).hasCount(0);
   }

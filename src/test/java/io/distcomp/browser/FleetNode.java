@@ -11,6 +11,7 @@ import io.distcomp.task.Claim;
 import io.distcomp.task.Demand;
 import io.distcomp.task.Held;
 import io.distcomp.task.Incarnation;
+import io.distcomp.task.MachineUse;
 import io.distcomp.task.NodeId;
 import io.distcomp.task.NodeInfo;
 import io.distcomp.task.Outcome;
@@ -131,6 +132,14 @@ final class FleetNode {
     var share = new Insight.Share(null, finished, failed, 2500 + random.nextInt(2500));
     finished = failed = 0;
     return new Insight.Sample(
-        info.incarnation(), info.name(), ++samples, reserved, SLOTS, null, null, List.of(share));
+        info.incarnation(),
+        info.name(),
+        ++samples,
+        reserved,
+        new MachineUse(held.size() * GB / 2, held.size() * 900L),
+        SLOTS,
+        null,
+        null,
+        List.of(share));
   }
 }

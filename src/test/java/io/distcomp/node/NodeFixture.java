@@ -39,6 +39,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -236,6 +237,11 @@ abstract class NodeFixture {
 
     /** By default a command ends well at once. */
     volatile BiConsumer<Command, ProcessListener> onStart = Script::succeed;
+
+    @Override
+    public OptionalLong memoryBytes() {
+      return OptionalLong.empty();
+    }
 
     static void succeed(Command command, ProcessListener listener) {
       listener.onStarted(new Child(() -> {}));

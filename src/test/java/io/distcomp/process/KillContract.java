@@ -37,7 +37,7 @@ abstract class KillContract extends OutputContract {
 
   @Test
   void aBackgroundProcessThatEndsInTimeIsNotKilled() {
-    Exit exit = run("(sleep 0.2; echo late) & echo early");
+    Exit exit = run("(sleep 0.05; echo late) & echo early");
     assertThat(text(exit.stdout())).startsWith("early\n");
     assertThat(!keepsLateOutput() || text(exit.stdout()).endsWith("late\n")).isTrue();
     // Java may close the pipes at the end of the command: then nobody is waited for.

@@ -158,7 +158,9 @@ abstract class SpawnerContract extends KillContract {
   void aRunningCommandSaysWhatItsSessionUses() {
     Heard heard = start(commands.sh("while :; do :; done & sleep 60"));
     await().until(() -> heard.child().use().cpu().toMillis() >= 100);
-    assertThat(heard.child().use().memoryBytes()).isBetween(500_000L, 100_000_000L);
+    long memory = heard.child().use().memoryBytes();
+    assertThat(memory).isBetween(500_000L, 100_000_000L);
+    assertThat(spawner.memoryBytes().orElseThrow()).isBetween(memory / 2, 2 * memory);
     heard.kill(Duration.ZERO);
     assertThat(heard.exit().peakMemoryBytes()).isPositive();
   }

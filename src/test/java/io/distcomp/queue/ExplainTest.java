@@ -9,6 +9,7 @@ import io.distcomp.queue.TaskQueue.OpenedJob;
 import io.distcomp.task.Claim;
 import io.distcomp.task.JobId;
 import io.distcomp.task.JobRequest;
+import io.distcomp.task.MachineUse;
 import io.distcomp.task.NodeInfo;
 import io.distcomp.task.Outcome;
 import io.distcomp.task.Resources;
@@ -113,6 +114,7 @@ class ExplainTest extends QueueFixture {
                     by.name(),
                     sequence,
                     reserved,
+                    MachineUse.UNKNOWN,
                     32,
                     trouble,
                     null,

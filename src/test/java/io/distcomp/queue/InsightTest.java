@@ -18,6 +18,7 @@ import io.distcomp.queue.JobControl.RuleChange;
 import io.distcomp.queue.JobControl.Setting;
 import io.distcomp.task.Claim;
 import io.distcomp.task.JobId;
+import io.distcomp.task.MachineUse;
 import io.distcomp.task.NodeInfo;
 import io.distcomp.task.NodeStatus;
 import io.distcomp.task.Outcome;
@@ -52,7 +53,15 @@ class InsightTest extends QueueFixture {
 
   private static Sample sample(NodeInfo by, long sequence, Share... shares) {
     return new Sample(
-        by.incarnation(), by.name(), sequence, Resources.of(2, 1), 32, null, null, List.of(shares));
+        by.incarnation(),
+        by.name(),
+        sequence,
+        Resources.of(2, 1),
+        MachineUse.UNKNOWN,
+        32,
+        null,
+        null,
+        List.of(shares));
   }
 
   private static boolean tell(NodeInfo by, long sequence, Share... shares) {
@@ -164,6 +173,7 @@ class InsightTest extends QueueFixture {
                     "node1",
                     1,
                     Resources.of(2, 1.5),
+                    new MachineUse(1L << 20, 1750L),
                     5,
                     "sick:\n no",
                     "conf",
@@ -171,6 +181,7 @@ class InsightTest extends QueueFixture {
 
     NodeStatus shown = await(queue.nodes()).get(0);
     assertThat(shown.reserved()).isEqualTo(Resources.of(2, 1.5));
+    assertThat(shown.use()).isEqualTo(new MachineUse(1L << 20, 1750L));
     assertThat(shown.info().slots()).isEqualTo(5);
     assertThat(shown.notice()).isEqualTo("conf");
     assertThat(shown.trouble()).isEqualTo("sick:  no");
