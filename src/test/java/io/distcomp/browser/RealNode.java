@@ -1,5 +1,6 @@
 package io.distcomp.browser;
 
+import io.distcomp.testkit.ClassArchive;
 import io.distcomp.testkit.RedisServer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -47,16 +50,15 @@ final class RealNode implements AutoCloseable {
     Files.createDirectories(home.resolve("tmp"));
     String keys = configuration(redis).mergeIn(more).encodePrettily();
     Path conf = Files.writeString(home.resolve("conf.json"), keys);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(ClassArchive.arguments());
+    command.add("-Djava.io.tmpdir=" + home.resolve("tmp"));
+    command.addAll(List.of("-jar", System.getProperty("distcomp.jar")));
+    command.addAll(List.of("-conf", conf.toString()));
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Djava.io.tmpdir=" + home.resolve("tmp"),
-                "-jar",
-                System.getProperty("distcomp.jar", "target/distcomp-fat.jar"),
-                "-conf",
-                conf.toString())
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(home.resolve("node.log").toFile());
     builder.environment().put("HOME", home.toString());

@@ -101,7 +101,7 @@ public final class NodeProcessHome implements AutoCloseable {
     command.addAll(
         classPath
             .map(folder -> List.of("-cp", folder + File.pathSeparator + jar(), MAIN))
-            .orElseGet(() -> List.of("-jar", jar())));
+            .orElseGet(NodeProcessHome::jarArguments));
     command.addAll(words);
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -118,7 +118,14 @@ public final class NodeProcessHome implements AutoCloseable {
     return ProcessHandle.current().info().command().orElseThrow();
   }
 
-  private static String jar() {
+  private static List<String> jarArguments() {
+    List<String> arguments = new ArrayList<>(ClassArchive.arguments());
+    arguments.addAll(List.of("-jar", jar()));
+    return arguments;
+  }
+
+  /** Where the fat jar is. */
+  static String jar() {
     String jar = System.getProperty("distcomp.jar");
     if (jar == null || !Files.isRegularFile(Path.of(jar))) {
       throw new IllegalStateException("no fat jar at distcomp.jar=" + jar + "; run mvn package");
