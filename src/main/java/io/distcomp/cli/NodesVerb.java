@@ -3,6 +3,7 @@ package io.distcomp.cli;
 import io.distcomp.task.Counted;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
@@ -12,6 +13,9 @@ import picocli.CommandLine.Command;
     description = "Lists the nodes.",
     footer = {"%nExample:%n", "  distcomp nodes"})
 final class NodesVerb extends Verb {
+
+  /** What the others said last is over. */
+  private static final Set<String> WORKING = Set.of("live", "draining");
 
   NodesVerb(Session session) {
     super(session);
@@ -35,6 +39,22 @@ final class NodesVerb extends Verb {
       return;
     }
     table().print(session.console(), nodes);
+    nodes.stream()
+        .filter(node -> WORKING.contains(Json.text(node, "state", "")))
+        .forEach(this::remarks);
+  }
+
+  /** Why a node takes no tasks, and what else people should know of it. */
+  private void remarks(JsonObject node) {
+    String name = Json.text(node, "name", "");
+    String trouble = Json.text(node, "trouble", "");
+    String notice = Json.text(node, "notice", "");
+    if (!trouble.isEmpty()) {
+      print(Escape.line(name + " takes no tasks: " + trouble));
+    }
+    if (!notice.isEmpty()) {
+      print(Escape.line(name + ", its conf file: " + notice));
+    }
   }
 
   private Table<JsonObject> table() {
@@ -44,6 +64,7 @@ final class NodesVerb extends Verb {
         .right("RUNNING", node -> count(node, "running"))
         .right("SLOTS", node -> count(node, "slots"))
         .right("CPUS", node -> amount(node, "cpus"))
+        .right("BUSY", node -> node.getValue("cpus_used") == null ? "-" : amount(node, "cpus_used"))
         .right("MEMORY", node -> amount(node, "mem_gb") + " GB")
         .right("FREE", node -> amount(node, "mem_free_gb") + " GB")
         .left("STARTED", node -> session.time(Json.instant(node, "started_at")))

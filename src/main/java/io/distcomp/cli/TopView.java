@@ -142,11 +142,18 @@ final class TopView {
                 fitted(Json.text(node, "state", ""), 9),
                 Counted.of(Json.number(node, "running")),
                 Counted.of(Json.number(node, "slots")),
-                Wording.amount(Json.decimal(node, "cpus"), "cpu"),
+                cpus(node),
                 Wording.memory(Json.decimal(node, "mem_free_gb")),
                 Wording.memory(Json.decimal(node, "mem_gb")),
                 seen == null ? "never" : Wording.duration(Duration.between(seen, now)));
     return styled(line, isSelected ? PLAIN.inverse() : PLAIN);
+  }
+
+  private static String cpus(JsonObject node) {
+    String all = Wording.amount(Json.decimal(node, "cpus"), "cpu");
+    return node.getValue("cpus_used") == null
+        ? all
+        : Wording.decimal(Json.decimal(node, "cpus_used")) + " of " + all + " busy";
   }
 
   /** Exactly so many columns of a text, whatever its letters take. */

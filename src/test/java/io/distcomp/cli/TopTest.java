@@ -34,7 +34,7 @@ class TopTest {
   private static final String NODE =
       """
       {"name":"%s","state":"%s","incarnation":"a","started_at":null,
-      "seen_at":"2026-11-24T10:00:00.000Z","slots":8,"running":3,"cpus":4,"mem_gb":16,
+      "seen_at":"2026-11-24T10:00:00.000Z","slots":8,"running":3,"cpus":4,"cpus_used":1.5,"mem_gb":16,
       "mem_free_gb":7.25,"tags":[]}""";
 
   @TempDir Path home;
@@ -49,7 +49,8 @@ class TopTest {
         .contains("! 3 tasks of job 12 (tasks.txt) failed for good")
         .contains(">    12  tasks.txt             running   [")
         .contains("43 of 48 (89 %), 3 failed")
-        .contains("n1                    live      3 of 8 running, 4 cpus, 7.25 GB of 16 GB free");
+        .contains(
+            "n1                    live      3 of 8 running, 1.5 of 4 cpus busy, 7.25 GB of 16 GB free");
   }
 
   @Test

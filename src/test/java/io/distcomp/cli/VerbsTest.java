@@ -94,7 +94,30 @@ class VerbsTest extends DeskFixture {
         .contains("n1")
         .contains("15.5 GB")
         .contains("7.25 GB")
-        .contains("gpu ssd");
+        .contains("gpu ssd")
+        .doesNotContain("takes no tasks");
+  }
+
+  @Test
+  void nodesSayWhyTheyTakeNoTasks() {
+    String rest =
+        "\"slots\":8,\"running\":0,\"cpus\":4,\"mem_gb\":15.5,\"mem_free_gb\":7.25,\"tags\":[]";
+    node.on(
+        "GET /nodes",
+        200,
+        """
+        {"nodes":[{"name":"n1","state":"live","trouble":"sick\\u001b: no space","cpus_used":1.25,%s},
+        {"name":"n2","state":"draining","notice":"line 3: unknown key","cpus_used":null,%s},
+        {"name":"n3","state":"lost","trouble":"sick","notice":"old",%s}]}"""
+            .formatted(rest, rest, rest));
+
+    assertThat(desk.run("nodes")).isZero();
+
+    assertThat(desk.out().lines().map(line -> line.replaceAll(" +", " ")).toList())
+        .anyMatch(line -> line.startsWith("n1 live 0 8 4 1.25 15.5 GB"))
+        .anyMatch(line -> line.startsWith("n2 draining 0 8 4 - 15.5 GB"))
+        .endsWith(
+            "n1 takes no tasks: sick\\x1b: no space", "n2, its conf file: line 3: unknown key");
   }
 
   @Test
