@@ -152,7 +152,7 @@ final class NodeReader {
     }
 
     private @Nullable Long measured(String field) {
-      return text(field).isEmpty() ? null : number(field);
+      return text(field).isEmpty() ? null : Math.max(0, number(field));
     }
 
     private long number(String field) {

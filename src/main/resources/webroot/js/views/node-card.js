@@ -130,13 +130,18 @@ function memorySplit() {
       at.hidden = !Number.isFinite(gb);
       setText(value, memory(gb));
     };
-    return { el: at, words, update };
+    return { el: at, words, update, said: () => (at.hidden ? [] : [at.textContent]) };
   };
   const ofTasks = key('key-run', 'running tasks');
   const ofOthers = key('key-others', '');
   const ofReserved = key('key-reserved', 'reserved by running tasks');
   const ofFree = key('key-free', 'free');
-  const legend = h('div', { class: 'legend' }, ofTasks.el, ofOthers.el, ofReserved.el, ofFree.el);
+  const keys = [ofTasks, ofOthers, ofReserved, ofFree];
+  const legend = h(
+    'div',
+    { class: 'legend' },
+    keys.map((one) => one.el),
+  );
   const el = h('div', { class: 'mem-at' }, bar, legend);
   const update = (node) => {
     const parts = memoryParts(node);
@@ -149,7 +154,7 @@ function memorySplit() {
     ofOthers.update(parts.others);
     ofReserved.update(parts.reserved);
     ofFree.update(parts.free);
-    setAttr(bar, 'aria-label', `Memory: ${legend.textContent}, of ${memory(node.mem_gb)}`);
+    setAttr(bar, 'aria-label', `Memory, ${memory(node.mem_gb)}: ${keys.flatMap((one) => one.said()).join(', ')}`);
   };
   return { el, update };
 }

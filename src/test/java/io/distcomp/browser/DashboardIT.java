@@ -114,6 +114,11 @@ class DashboardIT extends DashboardCase {
     assertThat(split)
         .containsText(
             Pattern.compile("running tasks [0-9.]+ [KMG]B.*other processes [0-9.]+ [MG]B"));
+    assertThat(page.main().locator(".mem-split"))
+        .hasAttribute(
+            "aria-label",
+            Pattern.compile(
+                "Memory, [0-9.]+ GB: running tasks .*, other .*, reserved .*, free .*"));
     page.main().getByLabel("Close").click();
     assertThat(page.main().locator(".node-card")).hasCount(0);
   }

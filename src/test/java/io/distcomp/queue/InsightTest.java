@@ -185,6 +185,10 @@ class InsightTest extends QueueFixture {
     assertThat(shown.info().slots()).isEqualTo(5);
     assertThat(shown.notice()).isEqualTo("conf");
     assertThat(shown.trouble()).isEqualTo("sick:  no");
+
+    String record = "dc:{test}:node:" + node.incarnation().value();
+    REDIS.cli("HSET", record, "tmem", "-5", "busy", "some");
+    assertThat(await(queue.nodes()).get(0).use()).isEqualTo(new MachineUse(0L, 0L));
   }
 
   @Test
