@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -56,13 +55,10 @@ final class MachineCpus {
 
     /** The first line is about all processors, each other one about one of them. */
     static Ticks of(List<String> lines) {
-      String[] words = lines.get(0).split(" +");
-      long all = LongStream.rangeClosed(1, COUNTERS).map(i -> of(words, (int) i - 1)).sum();
-      return new Ticks(all - of(words, IDLE) - of(words, IOWAIT), all, lines.size() - 1);
-    }
-
-    private static long of(String[] words, int counter) {
-      return Long.parseLong(words[1 + counter]);
+      List<Long> counters =
+          Stream.of(lines.get(0).split(" +")).skip(1).limit(COUNTERS).map(Long::valueOf).toList();
+      long all = counters.stream().mapToLong(Long::longValue).sum();
+      return new Ticks(all - counters.get(IDLE) - counters.get(IOWAIT), all, lines.size() - 1);
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.distcomp.browser;
 
-import io.distcomp.testkit.ClassArchive;
+import io.distcomp.testkit.NodeProcessHome;
 import io.distcomp.testkit.RedisServer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -50,12 +50,7 @@ final class RealNode implements AutoCloseable {
     Files.createDirectories(home.resolve("tmp"));
     String keys = configuration(redis).mergeIn(more).encodePrettily();
     Path conf = Files.writeString(home.resolve("conf.json"), keys);
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.addAll(ClassArchive.arguments());
-    command.add("-Djava.io.tmpdir=" + home.resolve("tmp"));
-    command.addAll(List.of("-jar", System.getProperty("distcomp.jar")));
+    List<String> command = new ArrayList<>(NodeProcessHome.program(home));
     command.addAll(List.of("-conf", conf.toString()));
     ProcessBuilder builder =
         new ProcessBuilder(command)

@@ -107,13 +107,9 @@ class HttpExamplesIT {
   }
 
   /** The answer. What only asks is asked until the task is where the document says it is. */
-  private static String asked(String script, ShellExamples.Example example) throws Exception {
-    String text = answer(script, example);
-    long end = System.nanoTime() + LIMIT.toNanos();
-    while (isQuestion(example) && !says(text, example) && System.nanoTime() < end) {
-      text = answer(script, example);
-    }
-    return text;
+  private static String asked(String script, ShellExamples.Example example) {
+    return Waiting.atMost(LIMIT, where(example))
+        .until(() -> answer(script, example), text -> !isQuestion(example) || says(text, example));
   }
 
   private static boolean isQuestion(ShellExamples.Example example) {

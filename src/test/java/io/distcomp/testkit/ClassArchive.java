@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * two thirds of the time. Made by {@code bin/distcomp --prepare} when first asked for, once for
  * each jar; safe for use by many threads.
  */
-public final class ClassArchive {
+final class ClassArchive {
 
   private static final long SECONDS_TO_END = 120;
 
   private ClassArchive() {}
 
   /** What a JVM is to be told that runs the jar by {@code -jar}; nothing where none can be made. */
-  public static List<String> arguments() {
+  static List<String> arguments() {
     return Made.ARGUMENTS;
   }
 

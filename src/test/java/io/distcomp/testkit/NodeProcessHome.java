@@ -93,10 +93,7 @@ public final class NodeProcessHome implements AutoCloseable {
 
   /** The same, with a folder before the jar on the class path. */
   ProcessBuilder builder(List<String> jvm, Optional<Path> classPath, List<String> words) {
-    List<String> command = new ArrayList<>(List.of(java()));
-    command.addAll(JVM);
-    command.add("-Duser.home=" + directory);
-    command.add("-Djava.io.tmpdir=" + directory.resolve("tmp"));
+    List<String> command = new ArrayList<>(jvm(directory));
     command.addAll(jvm);
     command.addAll(
         classPath
@@ -114,8 +111,20 @@ public final class NodeProcessHome implements AutoCloseable {
     return builder;
   }
 
-  private static String java() {
-    return ProcessHandle.current().info().command().orElseThrow();
+  /** The words that call the program in another folder, which has a folder {@code tmp}. */
+  public static List<String> program(Path home) {
+    List<String> command = new ArrayList<>(jvm(home));
+    command.addAll(jarArguments());
+    return command;
+  }
+
+  private static List<String> jvm(Path home) {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(JVM);
+    command.add("-Duser.home=" + home);
+    command.add("-Djava.io.tmpdir=" + home.resolve("tmp"));
+    return command;
   }
 
   private static List<String> jarArguments() {
